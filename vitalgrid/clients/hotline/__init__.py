@@ -1,0 +1,1 @@
+"""The clerk's desk: a report taken down on somebody's behalf."""

@@ -1,0 +1,1 @@
+"""The worker's phone pages: report, my tasks, on-site checks, handle on the spot."""

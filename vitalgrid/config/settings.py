@@ -1,0 +1,141 @@
+"""Settings, all by environment. Defaults are safe for a real city; `VITALGRID_DEMO` loosens what a demonstration needs."""
+
+from pathlib import Path
+
+import environ
+from django.utils.translation import gettext_lazy as _
+
+from vitalgrid.config.keys import load_or_make_secret
+
+env = environ.Env()
+
+ROOT = Path(__file__).resolve().parents[2]
+DATA = Path(env("VITALGRID_DATA", default="./var")).expanduser().resolve()
+DATA.mkdir(parents=True, exist_ok=True)
+KEYS = DATA / "keys"
+FILES = DATA / "files"
+
+DEBUG = env.bool("VITALGRID_DEBUG", default=False)
+DEMO = (DATA / "DEMO").exists() or env.bool("VITALGRID_DEMO", default=False)
+SECRET_KEY = load_or_make_secret(KEYS / "django")
+ALLOWED_HOSTS = env.list("VITALGRID_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("VITALGRID_ORIGINS", default=[])
+
+# Floors, lowest first. tests/house reads the same order from tests/house/floors.py.
+ROOMS = [
+    "vitalgrid.foundation.kit",
+    "vitalgrid.foundation.journal",
+    "vitalgrid.foundation.accounts",
+    "vitalgrid.foundation.calendar",
+    "vitalgrid.foundation.files",
+    "vitalgrid.foundation.search",
+    "vitalgrid.foundation.changes",
+    "vitalgrid.foundation.outbox",
+    "vitalgrid.foundation.figures",
+    "vitalgrid.city.grids",
+    "vitalgrid.loop.tasks",
+    "vitalgrid.loop.cases",
+    "vitalgrid.clients.residents",
+    "vitalgrid.clients.hotline",
+    "vitalgrid.clients.staff",
+    "vitalgrid.centre.console",
+    "vitalgrid.packs",
+    "vitalgrid.imports",
+    "vitalgrid.demo",
+]
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
+    "axes",
+    "csp",
+    "django_htmx",
+    "ninja",
+    *ROOMS,
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "vitalgrid.config.urls"
+WSGI_APPLICATION = "vitalgrid.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+_sqlite = f"sqlite:///{DATA / 'db.sqlite3'}"
+DATABASES = {"default": env.db_url("DATABASE_URL", default=_sqlite)}
+DATABASES["default"]["ATOMIC_REQUESTS"] = False
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # IMMEDIATE: take the write lock at BEGIN, so that two writers queue instead of failing on upgrade.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+    }
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 600
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+
+LANGUAGE_CODE = env("VITALGRID_LANGUAGE", default="zh-hans")
+LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+STATICFILES_DIRS = [p for p in [ROOT / "web" / "dist"] if p.exists()]
+
+TEST_RUNNER = "django.test.runner.DiscoverRunner"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+
+# Named by path, so that lower rooms never import higher ones.
+REACTIONS = "vitalgrid.config.reactions.REACTIONS"
+ACTOR_BUILDER = "vitalgrid.city.grids.actors.actor_for_user"

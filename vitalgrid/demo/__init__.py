@@ -1,0 +1,1 @@
+"""The played city: calls actions only, with a clock given in."""

@@ -1,0 +1,3 @@
+"""The engine of indicators: registry, periods, compilation for each database. No city word in it.
+
+Nouns: indicator, fact, period, figure."""

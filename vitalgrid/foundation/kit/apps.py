@@ -1,0 +1,11 @@
+"""Tells Django about the room."""
+
+from django.apps import AppConfig
+
+
+class KitConfig(AppConfig):
+    """The room `kit`."""
+
+    name = "vitalgrid.foundation.kit"
+    label = "kit"
+    default_auto_field = "django.db.models.BigAutoField"

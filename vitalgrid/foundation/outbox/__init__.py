@@ -1,0 +1,3 @@
+"""Messages and callbacks to leave: channels, acknowledgement, time-out, visible retry.
+
+Nouns: message, delivery, channel."""
