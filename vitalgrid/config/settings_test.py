@@ -1,14 +1,38 @@
-"""Settings of the test suite: a folder of its own, quick password hashing, no second process."""
+"""Settings of the test suite: a folder of its own, quick password hashing, no second process.
+
+`VITALGRID_TEST_DB` is `sqlite` (default) or `postgres`; the server of the latter is started by `tests/postgres.py`.
+A process started by a test sees the folder of its test through `VITALGRID_TEST_DATA`. What the caller's shell has in
+`VITALGRID_DATA` and `DATABASE_URL` is never touched: a test run once wiped the instance that it found there.
+"""
 
 import os
 import tempfile
+from pathlib import Path
 
-os.environ.setdefault("VITALGRID_DATA", tempfile.mkdtemp(prefix="vitalgrid-test-"))
+_base = Path(os.environ.setdefault("VITALGRID_TEST_DATA", "") or tempfile.mkdtemp(prefix="vitalgrid-test-"))
+os.environ["VITALGRID_TEST_DATA"] = str(_base)
+_data = _base / os.environ.get("PYTEST_XDIST_WORKER", "main")
+_data.mkdir(parents=True, exist_ok=True)
+os.environ["VITALGRID_DATA"] = str(_data)
+if os.environ.get("VITALGRID_TEST_DB", "sqlite") == "postgres":
+    os.environ["DATABASE_URL"] = "postgres:///vitalgrid"
+else:
+    os.environ["DATABASE_URL"] = f"sqlite:///{_data / 'db.sqlite3'}"
 
 from vitalgrid.config.settings import *  # noqa: E402, F403
+from vitalgrid.config.settings import DATABASES  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+# No test here survives a power cut: the disk need not be waited for. Fault tests start the product with its own settings.
+if "init_command" in DATABASES["default"].get("OPTIONS", {}):
+    DATABASES["default"]["OPTIONS"]["init_command"] = (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"
+    )
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 0

@@ -1,0 +1,68 @@
+"""What every test stands on: the database (SQLite, or PostgreSQL by `VITALGRID_TEST_DB`), no network, current words."""
+
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests import databases
+
+settings.register_profile(
+    "default", max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+settings.register_profile("soak", settings.get_profile("default"), max_examples=5000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+IS_POSTGRES = os.environ.get("VITALGRID_TEST_DB", "sqlite") == "postgres"
+IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the server once, before the workers, so that they only join it."""
+    if IS_POSTGRES:
+        from tests import postgres
+
+        postgres.start()
+
+
+def pytest_report_header() -> str:
+    """Say which database the run stands on: a green run on the wrong one has fooled people before."""
+    return f"vitalgrid: database {'PostgreSQL' if IS_POSTGRES else 'SQLite'}"
+
+
+def pytest_unconfigure() -> None:
+    """Remove the run's folder."""
+    if not IS_WORKER and (base := os.environ.pop("VITALGRID_TEST_DATA", "")):
+        shutil.rmtree(base, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+    """Copy a migrated template instead of migrating (pytest-django's fixture of this name, replaced)."""
+    with django_db_blocker.unblock():
+        if IS_POSTGRES:
+            from tests import postgres
+
+            with databases.postgres_database(postgres.connection_settings(postgres.start())):
+                yield
+        else:
+            with databases.sqlite_database():
+                yield
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse every connection that leaves the machine: a test that needs the network passes only on lucky days."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        host = address[0] if isinstance(address, tuple) else ""
+        if isinstance(address, tuple) and host not in ("127.0.0.1", "::1", "localhost"):
+            raise OSError(f"a test tried to reach {host}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)

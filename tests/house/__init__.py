@@ -1,0 +1,1 @@
+"""House rules as tests. Each docstring names the harm that made the rule."""
