@@ -1,7 +1,6 @@
 """What every test stands on: the database (SQLite, or PostgreSQL by `VITALGRID_TEST_DB`), no network, current words."""
 
 import os
-import shutil
 import socket
 from collections.abc import Iterator
 from typing import Any
@@ -18,7 +17,6 @@ settings.register_profile("soak", settings.get_profile("default"), max_examples=
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 IS_POSTGRES = os.environ.get("VITALGRID_TEST_DB", "sqlite") == "postgres"
-IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -32,12 +30,6 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_report_header() -> str:
     """Say which database the run stands on: a green run on the wrong one has fooled people before."""
     return f"vitalgrid: database {'PostgreSQL' if IS_POSTGRES else 'SQLite'}"
-
-
-def pytest_unconfigure() -> None:
-    """Remove the run's folder."""
-    if not IS_WORKER and (base := os.environ.pop("VITALGRID_TEST_DATA", "")):
-        shutil.rmtree(base, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

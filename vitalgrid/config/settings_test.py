@@ -5,12 +5,22 @@ A process started by a test sees the folder of its test through `VITALGRID_TEST_
 `VITALGRID_DATA` and `DATABASE_URL` is never touched: a test run once wiped the instance that it found there.
 """
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
-_base = Path(os.environ.setdefault("VITALGRID_TEST_DATA", "") or tempfile.mkdtemp(prefix="vitalgrid-test-"))
-os.environ["VITALGRID_TEST_DATA"] = str(_base)
+
+def _remove(folder: str, owner: int) -> None:
+    if os.getpid() == owner:  # a forked child inherits the registration, not the folder
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if "VITALGRID_TEST_DATA" not in os.environ:
+    os.environ["VITALGRID_TEST_DATA"] = tempfile.mkdtemp(prefix="vitalgrid-test-")
+    atexit.register(_remove, os.environ["VITALGRID_TEST_DATA"], os.getpid())
+_base = Path(os.environ["VITALGRID_TEST_DATA"])
 _data = _base / os.environ.get("PYTEST_XDIST_WORKER", "main")
 _data.mkdir(parents=True, exist_ok=True)
 os.environ["VITALGRID_DATA"] = str(_data)
@@ -29,7 +39,7 @@ STORAGES = {
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
-# No test here survives a power cut: the disk need not be waited for. Fault tests start the product with its own settings.
+# No test here survives a power cut, so the disk is not waited for. Fault tests start the product with its own settings.
 if "init_command" in DATABASES["default"].get("OPTIONS", {}):
     DATABASES["default"]["OPTIONS"]["init_command"] = (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"
