@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests import databases
+from tests import databases, emptying
 
 settings.register_profile(
     "default", max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -21,6 +21,7 @@ IS_POSTGRES = os.environ.get("VITALGRID_TEST_DB", "sqlite") == "postgres"
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the server once, before the workers, so that they only join it."""
+    emptying.allow_emptying()
     if IS_POSTGRES:
         from tests import postgres
 
