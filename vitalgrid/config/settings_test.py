@@ -46,3 +46,6 @@ if "init_command" in DATABASES["default"].get("OPTIONS", {}):
     )
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0
+
+# A test reads the net again when it changes it, and never by the clock: counts of statements must not flicker.
+NET_FRESH_SECONDS = 3600

@@ -124,7 +124,7 @@ class SuccessionKind(models.TextChoices):
 
 
 class Succession(models.Model):
-    """Area `old` lives on in area `new` from the day `on`. One old may have several new ones and the other way round."""
+    """Area `old` lives on in area `new` from the day `on`. Many to many."""
 
     old = models.ForeignKey(Area, models.PROTECT, related_name="successions_out")
     new = models.ForeignKey(Area, models.PROTECT, related_name="successions_in")

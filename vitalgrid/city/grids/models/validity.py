@@ -11,9 +11,7 @@ class DatedQuerySet(models.QuerySet):
 
     def valid_on(self, on: date) -> Self:
         """The rows valid on the day `on`."""
-        return self.filter(valid_from__lte=on).filter(
-            models.Q(valid_until__isnull=True) | models.Q(valid_until__gt=on)
-        )
+        return self.filter(valid_from__lte=on).filter(models.Q(valid_until__isnull=True) | models.Q(valid_until__gt=on))
 
 
 class Dated(models.Model):

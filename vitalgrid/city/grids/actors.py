@@ -1,0 +1,58 @@
+"""Who acts: a signed-in user with what their posts of the day allow, and where."""
+
+from typing import Any
+from uuid import UUID
+
+from vitalgrid.city.grids.models import Post
+from vitalgrid.city.grids.queries.memory import Net, net
+from vitalgrid.foundation.accounts.actor import Actor, Grant
+from vitalgrid.foundation.accounts.models import User
+from vitalgrid.foundation.accounts.roles import AREA, CITY, ROLES, UNIT, Role
+
+
+def actor_for_user(
+    user: User, *, address: str = "", channel: str = "console", is_second_factor_met: bool = False
+) -> Actor:
+    """The actor of a signed-in user, from the posts held today; one statement. A disabled user may do nothing."""
+    known = net()
+    posts = list(Post.objects.filter(user_id=user.pk).held_on(known.today()).order_by("started_on", "id"))
+    held = [(post, ROLES[post.role]) for post in posts if post.role in ROLES] if user.is_active else []
+    grants = tuple(_grant(known, post, role) for post, role in held)
+    return Actor(
+        kind="user",
+        id=str(user.pk),
+        name=user.display_name or user.username,
+        user_id=user.pk,
+        grants=grants,
+        permissions=frozenset().union(*(grant.permissions for grant in grants)),
+        address=address,
+        channel=channel,
+        post=_title(known, *held[0]) if held else "",
+        is_second_factor_met=is_second_factor_met,
+    )
+
+
+def _grant(known: Net, post: Post, role: Role) -> Grant:
+    """What one post allows. A post whose place is missing gives its permissions nowhere, never everywhere."""
+    unit = known.unit(post.unit_id)
+    area = known.area(post.area_id)
+    if area is None and unit is not None and role.reach == AREA:
+        area = known.area(unit.area)  # an information room's desk reaches over its township
+    scope: dict[str, Any] = {}
+    if unit is not None:
+        scope["unit_ids"] = _unit_ids(known, unit.id)
+        scope["township"] = unit.township
+    if area is not None and role.reach != UNIT:
+        scope |= {"area_ids": known.areas.selves(area.id), "area_level": area.level, "township": area.township}
+    is_citywide = role.reach == CITY or (role.reach == AREA and area is not None and area.level == 0)
+    return Grant(role=role.code, permissions=role.permissions, is_citywide=is_citywide, **scope)
+
+
+def _unit_ids(known: Net, unit_id: UUID) -> frozenset[UUID]:
+    members = [unit_id, *(unit.id for unit in known.units.below(unit_id))]
+    return frozenset().union(*(known.units.selves(each) for each in members))
+
+
+def _title(known: Net, post: Post, role: Role) -> str:
+    place = known.unit(post.unit_id) or known.area(post.area_id)
+    return f"{place.label if place else ''} {post.title or role.label}".strip()

@@ -1,0 +1,79 @@
+"""What a user's posts of the day allow, and where."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from vitalgrid.city.grids.actors import actor_for_user
+from vitalgrid.city.grids.models import Succession, SuccessionKind
+from vitalgrid.city.grids.queries import net, touch
+from vitalgrid.city.grids.tests.factories import SINCE, make_area, make_post, small_city
+from vitalgrid.foundation.accounts.tests.factories import make_user
+from vitalgrid.foundation.kit import clock
+
+pytestmark = pytest.mark.django_db
+
+
+def test_village_head_reaches_the_village_and_nothing_else():
+    made = small_city()
+    grant = made.actor("head-1-2").grants[0]
+    assert grant.area_ids == {made.areas["1-2"].id}
+    assert (grant.area_level, grant.township, grant.is_citywide) == (2, made.areas["1"].id, False)
+
+
+def test_centre_reaches_the_whole_city_and_a_post_without_a_place_reaches_nothing():
+    made = small_city()
+    assert made.actor("dispatch").grants[0].is_citywide
+    lost = make_post("grid_head_2")
+    grant = actor_for_user(lost.user).grants[0]
+    assert (grant.is_citywide, grant.area_ids, grant.unit_ids) == (False, frozenset(), frozenset())
+
+
+def test_information_room_reaches_its_township_and_its_own_unit():
+    made = small_city()
+    grant = made.actor("room-2").grants[0]
+    assert grant.area_ids == {made.areas["2"].id} and grant.area_level == 1
+    assert grant.unit_ids == {made.units["room-2"].id}
+
+
+def test_station_worker_reaches_the_station_and_no_area():
+    grant = small_city().actor("station-1").grants[0]
+    assert len(grant.unit_ids) == 1 and grant.area_ids == frozenset() and not grant.is_citywide
+
+
+def test_reach_goes_back_over_every_earlier_self():
+    made = small_city()
+    older = make_area("1-1-old", made.areas["1"], valid_until=SINCE)
+    oldest = make_area("1-1-oldest", made.areas["1"], valid_until=SINCE)
+    for old, new in ((oldest, older), (older, made.areas["1-1"])):
+        Succession.objects.create(old=old, new=new, on=SINCE, kind=SuccessionKind.RENAMED)
+    touch()
+    assert made.actor("head-1-1").grants[0].area_ids == {made.areas["1-1"].id, older.id, oldest.id}
+
+
+def test_only_posts_of_the_day_count_by_the_days_of_the_city():
+    made = small_city()
+    user = make_user()
+    make_post("grid_head_3", made.areas["1-1-1"], user=user, started_on=SINCE.replace(month=3, day=2))
+    with clock.set_to(datetime(2020, 3, 1, 15, 59, tzinfo=UTC)):  # 23:59 in the city
+        assert actor_for_user(user).permissions == frozenset()
+    with clock.set_to(datetime(2020, 3, 1, 16, 0, tzinfo=UTC)):
+        assert actor_for_user(user).can("case.view")
+
+
+def test_disabled_user_may_do_nothing():
+    made = small_city()
+    user = made.user("dispatch")
+    user.is_active = False
+    assert made.actor("intake").can("case.triage")
+    assert actor_for_user(user).permissions == frozenset()
+
+
+def test_building_an_actor_costs_one_statement():
+    made = small_city()
+    net()
+    with CaptureQueriesContext(connection) as queries:
+        actor_for_user(made.posts["full-1-1-1-1"].user)
+    assert len(queries) == 1
