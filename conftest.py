@@ -29,7 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_report_header() -> str:
-    """Say which database the run stands on: a green run on the wrong one has fooled people before."""
+    """Say which database the run stands on: a green run on the wrong one fools people."""
     return f"vitalgrid: database {'PostgreSQL' if IS_POSTGRES else 'SQLite'}"
 
 

@@ -1,4 +1,4 @@
-"""Settings, all by environment. Defaults are safe for a real city; `VITALGRID_DEMO` loosens what a demonstration needs."""
+"""Settings, all by environment. Defaults are safe for a real city; `VITALGRID_DEMO` loosens what a demo needs."""
 
 from pathlib import Path
 
@@ -27,10 +27,10 @@ ROOMS = [
     "vitalgrid.foundation.kit",
     "vitalgrid.foundation.journal",
     "vitalgrid.foundation.accounts",
+    "vitalgrid.foundation.changes",
     "vitalgrid.foundation.calendar",
     "vitalgrid.foundation.files",
     "vitalgrid.foundation.search",
-    "vitalgrid.foundation.changes",
     "vitalgrid.foundation.outbox",
     "vitalgrid.foundation.figures",
     "vitalgrid.city.grids",

@@ -2,7 +2,7 @@
 
 `VITALGRID_TEST_DB` is `sqlite` (default) or `postgres`; the server of the latter is started by `tests/postgres.py`.
 A process started by a test sees the folder of its test through `VITALGRID_TEST_DATA`. What the caller's shell has in
-`VITALGRID_DATA` and `DATABASE_URL` is never touched: a test run once wiped the instance that it found there.
+`VITALGRID_DATA` and `DATABASE_URL` is never touched: a test run must not wipe the instance that it finds there.
 """
 
 import atexit
