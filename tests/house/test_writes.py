@@ -46,10 +46,13 @@ def test_only_actions_write() -> None:
 
 
 def _is_action(node: Function) -> bool:
-    """Public, with a transaction of its own. What only takes part in one (`emit` refuses to run outside) may differ."""
-    named = {dotted(inner.func) for inner in ast.walk(node) if isinstance(inner, ast.Call)}
+    """Public, with a transaction of its own that writes. What only takes part in one may take its context by place."""
     decorators = {dotted(one) for one in node.decorator_list}
-    return not node.name.startswith("_") and "transaction.atomic" in named | decorators
+    named = {dotted(inner.func) for inner in ast.walk(node) if isinstance(inner, ast.Call)}
+    opens = "transaction.atomic" in named and bool(
+        {name.rpartition(".")[2] for name in named} & (TABLE_WRITES | ROW_WRITES)
+    )
+    return not node.name.startswith("_") and ("transaction.atomic" in decorators or opens)
 
 
 def test_every_action_says_who_by_keyword() -> None:
