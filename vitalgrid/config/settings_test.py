@@ -49,3 +49,5 @@ else:
 
 # A test reads the net again when it changes it, and never by the clock: counts of statements must not flicker.
 NET_FRESH_SECONDS = 3600
+
+CALENDAR_FRESH_SECONDS = 0.0  # every test has a calendar of its own

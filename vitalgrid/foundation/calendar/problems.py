@@ -22,3 +22,9 @@ NO_WORKING_TIME = define(
 NO_CITY_CLOCK = define(
     "calendar.no_city_clock", 409, _("The city's time zone and working hours are not set. Load a city pack first.")
 )
+NEEDS_HOURS = define("calendar.needs_hours", 422, _("Give the working hours of this day, such as 09:00-11:00."))
+YEAR_NOT_KNOWN = define(
+    "calendar.year_not_known",
+    409,
+    _("The holidays of %(year)s are not known yet. Enter them as days when they are announced, then confirm the year."),
+)

@@ -55,11 +55,20 @@ def parse_spans(texts: Iterable[str]) -> Spans:
 
 
 def parse_week(texts: Mapping[str, Iterable[str]]) -> Week:
-    """Read `{"mon": ["08:30-12:00"], …}`; a weekday that is left out is free. Raises `calendar.bad_hours`."""
-    for name in texts:
-        if name not in WEEKDAYS:
+    """Read `{"mon-fri": ["08:30-12:00"], "sat": […]}`; a weekday that is left out is free.
+
+    Raises `calendar.bad_hours` for a name that is none and for a weekday that stands twice.
+    """
+    spans: dict[str, Spans] = {}
+    for name, hours in texts.items():
+        first, _, last = str(name).partition("-")
+        if first not in WEEKDAYS or (last and last not in WEEKDAYS):
             raise Problem(BAD_HOURS, text=name)
-    mon, tue, wed, thu, fri, sat, sun = (parse_spans(texts.get(name, ())) for name in WEEKDAYS)
+        for weekday in WEEKDAYS[WEEKDAYS.index(first) : WEEKDAYS.index(last or first) + 1]:
+            if weekday in spans:
+                raise Problem(BAD_HOURS, text=name)
+            spans[weekday] = parse_spans(hours)
+    mon, tue, wed, thu, fri, sat, sun = (spans.get(name, ()) for name in WEEKDAYS)
     return (mon, tue, wed, thu, fri, sat, sun)
 
 

@@ -1,0 +1,126 @@
+"""What the city's calendar says, as pure objects for `rules`.
+
+A process asks at most once a second whether the calendar's stamp has changed, and always after changing it itself.
+What it read is kept by thread, so that nobody sees a change that another thread has not committed.
+"""
+
+import threading
+import time
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from vitalgrid.foundation.calendar.models import CalendarDay, CityClock
+from vitalgrid.foundation.calendar.problems import NO_CITY_CLOCK
+from vitalgrid.foundation.calendar.rules.working_time import (
+    DayKind,
+    Season,
+    WorkCalendar,
+    WorkDay,
+    parse_month_day,
+    parse_spans,
+    parse_week,
+)
+from vitalgrid.foundation.kit.problems import Problem
+
+MONTH_OF_NOTICE = 11  # the State Council announces next year's holidays in November
+_WATCHFUL = 5.0  # seconds after an own change (which may yet be rolled back) in which every call asks again
+
+
+class _Kept(threading.local):
+    stamp: UUID | None = None
+    clock: CityClock | None = None
+    calendar: WorkCalendar | None = None
+    asked_at: float = float("-inf")
+    watchful_until: float = float("-inf")
+
+
+_kept = _Kept()
+
+
+def forget() -> None:
+    """Say that this thread changes the calendar."""
+    _kept.asked_at = float("-inf")
+    _kept.watchful_until = time.monotonic() + _WATCHFUL
+
+
+def _refresh() -> None:
+    now = time.monotonic()
+    fresh = float(getattr(settings, "CALENDAR_FRESH_SECONDS", 1.0))
+    if now - _kept.asked_at < fresh and now > _kept.watchful_until and _kept.stamp is not None:
+        return
+    stamp = CityClock.objects.values_list("stamp", flat=True).first()
+    if stamp != _kept.stamp or stamp is None:
+        clock = CityClock.objects.first() if stamp else None
+        _kept.clock, _kept.calendar = clock, _build(clock) if clock else None
+        _kept.stamp = clock.stamp if clock else None
+    _kept.asked_at = now
+
+
+def work_calendar() -> WorkCalendar:
+    """The working calendar of now, for `rules`. Raises `calendar.no_city_clock` before a pack was loaded."""
+    _refresh()
+    if _kept.calendar is None:
+        raise Problem(NO_CITY_CLOCK)
+    return _kept.calendar
+
+
+def city_clock() -> CityClock | None:
+    """Time zone and weekly hours as stored; None before a pack was loaded."""
+    _refresh()
+    return _kept.clock
+
+
+def city_zone() -> ZoneInfo:
+    """The city's time zone; UTC before a pack was loaded, so that pages can be shown."""
+    _refresh()
+    return _kept.calendar.zone if _kept.calendar else ZoneInfo("UTC")
+
+
+def days_for_list(year: int) -> list[CalendarDay]:
+    """The exceptional days of a year in order."""
+    return list(CalendarDay.objects.filter(day__year=year).order_by("day"))
+
+
+def unknown_years(now: datetime) -> list[int]:
+    """Years that promises reach into although their holidays are not known: this one, from November on also the next.
+
+    In such a year the week alone decides, so a promised day may turn out to be a holiday.
+    """
+    today = now.astimezone(city_zone()).date()
+    years = [today.year] + ([today.year + 1] if today.month >= MONTH_OF_NOTICE else [])
+    known = set(city_clock().known_years) if city_clock() else set()  # type: ignore[union-attr]
+    return [year for year in years if year not in known]
+
+
+def calendar_warnings(now: datetime) -> list[str]:
+    """What whoever keeps the calendar should know, in sentences."""
+    return [
+        _("The holidays of %(year)s are not known yet. Enter them when they are announced.") % {"year": year}
+        for year in unknown_years(now)
+    ]
+
+
+def _build(clock: CityClock) -> WorkCalendar:
+    return WorkCalendar(
+        ZoneInfo(clock.time_zone),
+        parse_week(clock.week),
+        tuple(
+            Season(parse_month_day(season["first"]), parse_month_day(season["last"]), parse_week(season["week"]))
+            for season in clock.seasons
+        ),
+        {day.day: _work_day(day) for day in CalendarDay.objects.all()},
+        frozenset(clock.known_years),
+    )
+
+
+def _work_day(day: CalendarDay) -> WorkDay:
+    return WorkDay(DayKind(day.kind), parse_spans(day.spans) if day.hours else None, day.name)
+
+
+def day_named(day: date) -> CalendarDay | None:
+    """The exception on that day, if there is one."""
+    return CalendarDay.objects.filter(pk=day).first()
