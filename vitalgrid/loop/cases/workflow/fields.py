@@ -24,7 +24,7 @@ class FieldKind(StrEnum):
     PHOTOS = "photos"  # SHA-256 digests of stored blobs
     FLAG = "flag"  # true or false
     USER = "user"  # id of a user
-    REPORTS = "reports"  # ids of reports of the case
+    PARTS = "parts"  # a list of {"text", "category", "area"}; the last two may be missing
 
 
 @dataclass(frozen=True)

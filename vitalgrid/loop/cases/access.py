@@ -1,0 +1,152 @@
+"""Who sees which case, and who stands near enough to move it. Absent and forbidden look alike."""
+
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from vitalgrid.foundation.accounts.actor import Actor, Grant
+from vitalgrid.foundation.kit.problems import NOT_FOUND, Problem
+from vitalgrid.loop.cases.models import Assignment, Case, Exclusion, Report
+from vitalgrid.loop.cases.problems import EXECUTOR, NOT_YOURS
+from vitalgrid.loop.cases.workflow import Desk, Reach, Transition
+
+# Which column of a case holds the area of a level; a post over a patch sees the cases of its patch.
+AREA_COLUMN = {1: "township", 2: "village", 3: "grid", 4: "area_id"}
+VIEW, VIEW_INTEGRITY = "case.view", "case.view_integrity"
+
+
+def visible_to(by: Actor) -> QuerySet[Case]:
+    """The cases that `by` may see. Complaints about staff are apart: default deny, and never for their chain."""
+    if by.kind == "system":
+        return Case.objects.all()
+    ordinary = Q(pk__in=[])
+    for grant in by.grants_with(VIEW):
+        ordinary |= _within(grant)
+    if by.user_id is not None:
+        ordinary |= Q(Exists(Report.objects.filter(case=OuterRef("pk"), filed_by=by.user_id)))
+    seen = ordinary & Q(is_integrity=False)
+    if by.can(VIEW_INTEGRITY):
+        seen |= Q(is_integrity=True) & ~_excludes(by)
+    return Case.objects.filter(seen)
+
+
+def _within(grant: Grant) -> Q:
+    if grant.is_citywide:
+        return Q(is_integrity=False)
+    reach = Q(pk__in=[])
+    if grant.area_ids:
+        column = AREA_COLUMN.get(grant.area_level or 0)
+        reach |= Q(**{f"{column}__in": list(grant.area_ids)}) if column else Q(is_integrity=False)
+    if grant.unit_ids:
+        units = list(grant.unit_ids)
+        assisting = Assignment.objects.filter(case=OuterRef("pk"), unit__in=units)
+        reach |= Q(lead_unit__in=units) | Q(Exists(assisting))
+    return reach
+
+
+def _excludes(by: Actor) -> Q:
+    """True of cases that complain about `by`, a unit of theirs or an area they hold a post over."""
+    units = {unit for grant in by.grants for unit in grant.unit_ids}
+    areas = {area for grant in by.grants for area in grant.area_ids}
+    named = Q(user=by.user_id) | Q(unit__in=list(units)) | Q(area__in=list(areas))
+    return Q(Exists(Exclusion.objects.filter(named, case=OuterRef("pk"))))
+
+
+def access_case(by: Actor, code: str, *, to: Transition | None = None, lock: bool = False) -> Case:
+    """The case called `code`, if `by` may see it and, when `to` is given, may do that to it.
+
+    With `lock` the row is locked until the transaction ends. Raises `kit.not_found` for what cannot be seen, then
+    `kit.forbidden`, `cases.not_yours` or `cases.executor`.
+    """
+    query = visible_to(by).filter(code=code)
+    if lock:
+        query = query.select_for_update(of=("self",))
+    case = query.first()
+    if case is None:
+        raise Problem(NOT_FOUND)
+    if to is not None:
+        check_reach(by, case, to)
+    return case
+
+
+def access_report(code: str, secret_digest: str, *, lock: bool = False) -> tuple[Case, Report]:
+    """The case and the report of a reporter who holds the secret link. Raises `kit.not_found`."""
+    report = None
+    if secret_digest:
+        report = Report.objects.filter(secret_digest=secret_digest).select_related("case").first()
+    if report is None or not _is_told_as(report, code):
+        raise Problem(NOT_FOUND)
+    case = report.case
+    if lock:
+        case = Case.objects.select_for_update().get(pk=case.pk)
+    return case, report
+
+
+def _is_told_as(report: Report, code: str) -> bool:
+    """The reporter's code may be of a case that was joined into another one since."""
+    return report.case.code == code or Case.objects.filter(code=code, joined_into=report.case_id).exists()
+
+
+def check_reach(by: Actor, case: Case, row: Transition) -> None:
+    """Raise unless `by` holds the row's permission near enough to the case, and did not execute what it checks."""
+    if by.kind == "system":
+        return
+    by.require(row.permission)
+    if not any(_reaches(grant, case, row.reach) for grant in by.grants_with(row.permission)):
+        raise Problem(NOT_YOURS)
+    if row.is_apart and is_executor(by, case):
+        raise Problem(EXECUTOR)
+
+
+def may_move(by: Actor, case: Case, row: Transition) -> bool:
+    """Whether `check_reach` would let `by` pass; for the list of what may be done next."""
+    try:
+        check_reach(by, case, row)
+    except Problem:
+        return False
+    return True
+
+
+def is_executor(by: Actor, case: Case) -> bool:
+    """Whether `by` handled the case, or works in the unit that has it."""
+    if case.executor_id is not None and case.executor_id == by.user_id:
+        return True
+    # Discipline handles and verifies complaints within one unit, so that nobody else sees them: two people, one unit.
+    if case.is_integrity:
+        return False
+    return any(case.lead_unit_id in grant.unit_ids for grant in by.grants)
+
+
+def covers(grant: Grant, case: Case) -> bool:
+    """Whether the grant's area holds the case."""
+    if grant.is_citywide or grant.area_level == 0:
+        return True
+    column = AREA_COLUMN.get(grant.area_level or 0)
+    return bool(column) and getattr(case, column) in grant.area_ids
+
+
+def _reaches(grant: Grant, case: Case, reach: Reach) -> bool:
+    is_lead = case.lead_unit_id is not None and case.lead_unit_id in grant.unit_ids
+    if case.is_integrity and VIEW_INTEGRITY in grant.permissions:
+        return True
+    if reach == Reach.LEAD:
+        return is_lead
+    if reach == Reach.UNIT:
+        return is_lead or _assists(grant.unit_ids, case)
+    if reach == Reach.DESK:
+        return _is_desk(grant, case)
+    if reach == Reach.TERRITORY:
+        return covers(grant, case)
+    if reach == Reach.OFFICE:
+        return is_lead or covers(grant, case) or _assists(grant.unit_ids, case)
+    return False
+
+
+def _is_desk(grant: Grant, case: Case) -> bool:
+    if grant.is_citywide:
+        return True
+    return case.desk == Desk.TOWNSHIP and grant.area_level == 1 and case.township in grant.area_ids
+
+
+def _assists(units: frozenset[UUID], case: Case) -> bool:
+    return bool(units) and Assignment.objects.filter(case=case, unit__in=units, ended_at=None).exists()

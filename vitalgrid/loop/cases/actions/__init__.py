@@ -1,0 +1,19 @@
+"""Every write of the loop. All verbs of the table go through `move_case`; reports come in by `receive_reports`."""
+
+from vitalgrid.loop.cases.actions import effects
+from vitalgrid.loop.cases.actions.contacts import reveal_contact
+from vitalgrid.loop.cases.actions.drafts import drop_draft, save_draft
+from vitalgrid.loop.cases.actions.moving import move_case
+from vitalgrid.loop.cases.actions.receiving import NewReport, Receipt, receive_report, receive_reports
+
+__all__ = [
+    "NewReport",
+    "Receipt",
+    "drop_draft",
+    "effects",
+    "move_case",
+    "receive_report",
+    "receive_reports",
+    "reveal_contact",
+    "save_draft",
+]

@@ -1,0 +1,188 @@
+"""Merging is adding reports to a case, and can be undone; so can splitting. Joint action has a leading case."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import OperationalError, transaction
+
+from vitalgrid.foundation.kit.problems import BUSY, INVALID, NOT_FOUND, Problem
+from vitalgrid.loop.cases import problems as p
+from vitalgrid.loop.cases.actions.moving import Move, carry_out, effect
+from vitalgrid.loop.cases.actions.opening import open_parts
+from vitalgrid.loop.cases.models import (
+    Assignment,
+    Attachment,
+    Case,
+    Clock,
+    Extension,
+    Joining,
+    Meeting,
+    Pause,
+    Report,
+)
+from vitalgrid.loop.cases.workflow import State, transition
+
+# What an undo puts back on the absorbed case.
+KEPT = ("stage", "due_at", "next_due_at", "paused_until", "pause_cause", "is_extension_asked", "report_count")
+
+
+def lock_other(case_id: UUID) -> Case:
+    """Lock a second case. Never waits while holding the first, so that two joinings cannot hold each other."""
+    try:
+        with transaction.atomic():
+            found = Case.objects.select_for_update(of=("self",), nowait=True).filter(pk=case_id).first()
+    except OperationalError:
+        raise Problem(BUSY) from None
+    if found is None:
+        raise Problem(NOT_FOUND)
+    return found
+
+
+@effect("join")
+def join(move: Move) -> None:
+    """The reports of this case move to the one that goes on; a closed one is opened again by it."""
+    case, into = move.case, move.given["into"]
+    if into.pk == case.pk:
+        raise Problem(INVALID, errors=[Problem(p.SAME_CASE, field="into")])
+    target = lock_other(into.pk)
+    if target.state in (State.JOINED, State.WITHDRAWN) or target.is_integrity != case.is_integrity:
+        why = State(target.state).label
+        raise Problem(INVALID, errors=[Problem(p.NOT_JOINABLE, field="into", why=why)])
+    if target.state == State.CLOSED:
+        carry_out(by=move.by, case=target, row=transition("reopen"), data={"text": move.text or move.case.code})
+    moved = list(Report.objects.filter(case=case).values_list("pk", flat=True))
+    was = {name: _plain(getattr(case, name)) for name in KEPT} | {"state": case.state}
+    Joining.objects.bulk_create(
+        [
+            Joining(
+                case=target,
+                absorbed=case,
+                report_ids=[str(pk) for pk in moved],
+                was=was,
+                at=move.at,
+                by_name=move.by.name,
+            )
+        ]
+    )
+    Report.objects.filter(pk__in=moved).update(case=target)
+    Attachment.objects.filter(report__in=moved).update(case=target)
+    carry_out(by=move.by, case=target, row=transition("take_in"), data={"text": case.code})
+    move.set(joined_into_id=target.pk, report_count=0)
+    move.data["into"] = target.code
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+@effect("take_in")
+def take_in(move: Move) -> None:
+    """The other half of a joining, on the case that goes on."""
+    move.set(report_count=Report.objects.filter(case=move.case, withdrawn_at=None).count())
+    move.data["from"] = move.text
+
+
+@effect("follow")
+def follow(move: Move) -> None:
+    """One more report of the same matter."""
+    move.set(report_count=move.case.report_count + 1)
+
+
+@effect("let_go")
+def let_go(move: Move) -> None:
+    """The other half of an undone joining."""
+    take_in(move)
+
+
+@effect("undo_join")
+def undo_join(move: Move) -> None:
+    """Taken apart again: reports, clocks and shares stand as before the joining, as long as the other case is open."""
+    case = move.case
+    joining = Joining.objects.filter(absorbed=case, undone_at=None).first()
+    if joining is None:
+        return _undo_part(move)
+    target = lock_other(joining.case_id)
+    if not target.is_open:
+        raise Problem(p.NOT_UNDOABLE)
+    Joining.objects.filter(pk=joining.pk).update(undone_at=move.at)
+    Report.objects.filter(pk__in=joining.report_ids).update(case=case)
+    Attachment.objects.filter(report__in=joining.report_ids).update(case=case)
+    Clock.objects.filter(case=case, stopped_at=joining.at).update(stopped_at=None)
+    Assignment.objects.filter(case=case, ended_at=joining.at, end_reason="closed").update(ended_at=None, end_reason="")
+    Pause.objects.filter(case=case, ended_at=joining.at).update(ended_at=None)
+    Extension.objects.filter(case=case, decided_at=joining.at, is_granted=False).update(
+        decided_at=None, is_granted=None
+    )
+    columns = {name: Case._meta.get_field(name).to_python(value) for name, value in joining.was.items()}
+    move.to_state = State(columns.pop("state"))
+    move.set(joined_into_id=None, **columns)
+    move.is_clock_kept = True
+    carry_out(by=move.by, case=target, row=transition("let_go"), data={"text": case.code})
+    move.data["from"] = target.code
+    return None
+
+
+def _undo_part(move: Move) -> None:
+    """A part whose splitting was undone stands on its own again."""
+    if move.case.parent_id is None:
+        raise Problem(p.NO_PARENT)
+    move.set(joined_into_id=None)
+    move.to_state = State.RECEIVED
+
+
+@effect("split")
+def split(move: Move) -> None:
+    """Several matters in one report: each part becomes a case below this one, with its own clocks from receipt."""
+    children = open_parts(parent=move.case, parts=move.given["parts"], by=move.by, at=move.at)
+    move.data["parts"] = [child.code for child in children]
+
+
+@effect("undo_split")
+def undo_split(move: Move) -> None:
+    """The part goes back into the case that it came from."""
+    if move.case.parent_id is None:
+        raise Problem(p.NO_PARENT)
+    move.set(joined_into_id=move.case.parent_id)
+
+
+@effect("adopt")
+def adopt(move: Move) -> None:
+    """Several cases are dealt with in one joint action under a leading case (R98)."""
+    leading = move.given["into"]
+    if leading.pk == move.case.pk:
+        raise Problem(INVALID, errors=[Problem(p.SAME_CASE, field="into")])
+    if not leading.is_open or leading.parent_id is not None or leading.is_integrity != move.case.is_integrity:
+        raise Problem(
+            INVALID, errors=[Problem(p.NOT_JOINABLE, field="into", why=State(leading.state).label)]
+        )
+    if Case.objects.filter(parent=move.case).exists():
+        raise Problem(INVALID, errors=[Problem(p.NOT_JOINABLE, field="into", why=move.case.code)])
+    move.set(parent_id=leading.pk)
+    move.data["into"] = leading.code
+
+
+@effect("release")
+def release(move: Move) -> None:
+    """On its own again."""
+    if move.case.parent_id is None:
+        raise Problem(p.NO_PARENT)
+    move.set(parent_id=None)
+
+
+@effect("meet")
+def meet(move: Move) -> None:
+    """The record of a joint meeting, attached to the case."""
+    given = move.given
+    Meeting.objects.bulk_create(
+        [
+            Meeting(
+                case=move.case,
+                held_at=given["held_at"],
+                place=given["place"],
+                units=[unit.code for unit in given["units"]],
+                decisions=move.text,
+                recorded_at=move.at,
+                recorded_by=move.by.name,
+            )
+        ]
+    )

@@ -1,0 +1,62 @@
+"""What the reporter may do, proved by the word in their link: add, withdraw, rate, reopen, ask for a review."""
+
+from vitalgrid.foundation.kit.problems import Problem
+from vitalgrid.loop.cases import problems as p
+from vitalgrid.loop.cases.actions.effects.beside import open_again, record_answer
+from vitalgrid.loop.cases.actions.moving import Move, effect
+from vitalgrid.loop.cases.models import Attachment, Report
+from vitalgrid.loop.cases.rules import REOPEN_WINDOW_DAYS, REVIEW_WINDOW, REVIEWS, may_reopen
+from vitalgrid.loop.cases.workflow import State
+
+
+@effect("add")
+def add(move: Move) -> None:
+    """More words or photos; the report itself stays as it was told."""
+    move.photo_kind = Attachment.Kind.BEFORE
+    if move.report and move.report.is_record_to_follow:
+        Report.objects.filter(pk=move.report.pk).update(is_record_to_follow=False)
+
+
+@effect("withdraw")
+def withdraw(move: Move) -> None:
+    """Only the complainant withdraws. When others reported the same matter, the case goes on without this report."""
+    report = move.report
+    if report is None:
+        raise Problem(p.BAD_LINK)
+    Report.objects.filter(pk=report.pk).update(withdrawn_at=move.at)
+    if Report.objects.filter(case=move.case, withdrawn_at=None).exists():
+        move.to_state = State(move.case.state)
+    else:
+        move.set(closed_at=None)
+
+
+@effect("rate")
+def rate(move: Move) -> None:
+    """Solved? Satisfied? Counted on the day it is said."""
+    given = move.given
+    if given["solved"] is None and not given["satisfied"]:
+        raise Problem(p.EXPLAIN_FIRST, field="solved")
+    record_answer(move, "link", is_reached=True, solved=given["solved"], satisfied=given["satisfied"])
+    move.set(followed_up_at=move.at)
+
+
+@effect("contest")
+def contest(move: Move) -> None:
+    """Not solved: handled again, within seven days by one tap."""
+    if move.case.closed_at is None or not may_reopen(move.case.closed_at, move.at):
+        raise Problem(p.TOO_LATE_TO_REOPEN, days=REOPEN_WINDOW_DAYS)
+    record_answer(move, "link", is_reached=True, solved=False, satisfied="")
+    move.photo_kind = Attachment.Kind.BEFORE
+    open_again(move)
+
+
+@effect("request_review")
+def request_review(move: Move) -> None:
+    """A petition may be reviewed twice (复查, 复核), each asked for within 30 days of the opinion before."""
+    case = move.case
+    if case.review_level >= REVIEWS:
+        raise Problem(p.NO_MORE_REVIEW)
+    if case.closed_at is None or move.at - case.closed_at > REVIEW_WINDOW:
+        raise Problem(p.TOO_LATE_FOR_REVIEW)
+    move.set(review_level=case.review_level + 1, closed_at=None)
+    move.data["level"] = case.review_level

@@ -1,0 +1,202 @@
+"""How every verb of the table moves a case: access, rule, lock, change, step, one event."""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from vitalgrid.foundation.accounts.actor import Actor
+from vitalgrid.foundation.changes.actions import emit
+from vitalgrid.foundation.changes.events import Event
+from vitalgrid.foundation.kit import clock
+from vitalgrid.foundation.kit.problems import CONFLICT, Problem
+from vitalgrid.loop.cases.access import access_case, access_report
+from vitalgrid.loop.cases.actions.cleaning import clean
+from vitalgrid.loop.cases.actions.clocking import leave_stage
+from vitalgrid.loop.cases.models import Attachment, Case, Report, Step
+from vitalgrid.loop.cases.problems import WRONG_STATE
+from vitalgrid.loop.cases.workflow import CLOSED_STATES, Reach, State, Transition, transition
+
+ACTED = "system.acted"
+
+
+@dataclass
+class Move:
+    """One verb on one locked case, while it happens. Effects change it; `finish` writes it."""
+
+    by: Actor
+    case: Case
+    row: Transition
+    at: datetime
+    given: dict[str, Any]
+    report: Report | None = None  # the reporter's, when the reporter moves it
+    to_state: State = State.RECEIVED
+    changed: set[str] = field(default_factory=set)
+    text: str = ""
+    answer: str = ""
+    unit_id: UUID | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+    photos: Sequence[str] = ()
+    photo_kind: str = Attachment.Kind.AFTER
+    stage_from: str = ""
+    is_clock_kept: bool = False  # the effect set the clocks itself
+
+    def set(self, **values: Any) -> None:
+        """Change columns of the case."""
+        for name, value in values.items():
+            setattr(self.case, name, value)
+            self.changed.add(name)
+
+
+Effect = Callable[[Move], None]
+EFFECTS: dict[str, Effect] = {}
+
+
+def effect(*verbs: str) -> Callable[[Effect], Effect]:
+    """Name the function that carries out `verbs`."""
+
+    def register(function: Effect) -> Effect:
+        for verb in verbs:
+            EFFECTS[verb] = function
+        return function
+
+    return register
+
+
+def secret_digest(secret: str) -> str:
+    """What is stored of the word in a reporter's link."""
+    return hashlib.sha256(secret.encode()).hexdigest() if secret else ""
+
+
+@transaction.atomic
+def move_case(
+    *,
+    by: Actor,
+    code: str,
+    verb: str,
+    data: Mapping[str, Any] | None = None,
+    expected_revision: int | None = None,
+    secret: str = "",
+) -> Case:
+    """Do `verb` to the case called `code`. `data` answers the fields of the table's row.
+
+    `expected_revision` is what the person saw: when the case has moved since, nothing happens and `kit.conflict` says
+    who did what. `secret` is the reporter's word. Raises `kit.not_found`, `kit.forbidden`, `cases.not_yours`,
+    `cases.executor`, `cases.wrong_state`, `kit.invalid` (one problem a field) and what the verb itself refuses.
+    """
+    row = transition(verb)
+    report: Report | None = None
+    if row.reach == Reach.REPORTER:
+        case, report = access_report(code, secret_digest(secret), lock=True)
+    else:
+        case = access_case(by, code, to=row, lock=True)
+    if expected_revision is not None and case.revision != expected_revision:
+        raise conflict(case)
+    return carry_out(by=by, case=case, row=row, data=data or {}, report=report)
+
+
+def carry_out(
+    *, by: Actor, case: Case, row: Transition, data: Mapping[str, Any], report: Report | None = None
+) -> Case:
+    """The rest of `move_case` for a case that is locked already; who may has been asked."""
+    check_state(case, row)
+    move = Move(by, case, row, clock.now(), clean(row, data, by), report)
+    move.to_state = row.to_state or State(case.state)
+    move.stage_from = case.state
+    move.text = move.given.get("text") or ""
+    move.answer = move.given.get("answer") or ""
+    move.photos = move.given.get("photos") or ()
+    move.unit_id = next((u for g in by.grants for u in g.unit_ids if u == case.lead_unit_id), None)
+    EFFECTS[row.verb](move)
+    finish(move)
+    return case
+
+
+def check_state(case: Case, row: Transition) -> None:
+    """Raise `cases.wrong_state` unless the row leaves the state that the case is in, under its procedure."""
+    if case.state not in row.from_states or (row.procedures and case.procedure not in row.procedures):
+        raise Problem(WRONG_STATE, state=State(case.state).label)
+
+
+def conflict(case: Case) -> Problem:
+    """Who moved the case meanwhile, and what they did."""
+    last = Step.objects.filter(case=case).order_by("-number").first()
+    if last is None:
+        return Problem(CONFLICT, who="?", what="?")
+    try:
+        what = str(transition(last.verb).past)
+    except KeyError:
+        what = last.verb
+    return Problem(CONFLICT, who=last.by_name or "?", what=what)
+
+
+def finish(move: Move) -> Step:
+    """Write the move: clocks, the pointer (compare and set), the step, its photos, the one event."""
+    case, before = move.case, move.case.revision
+    from_state = move.stage_from
+    if move.to_state != from_state:
+        move.set(state=move.to_state, is_open=move.to_state not in CLOSED_STATES)
+        if not move.is_clock_kept:
+            leave_stage(move)
+    move.set(revision=before + 1)
+    values = {name: getattr(case, name) for name in move.changed}
+    if Case.objects.filter(pk=case.pk, revision=before).update(**values) != 1:
+        raise conflict(case)
+    step = Step(
+        case=case,
+        number=case.revision,
+        verb=move.row.verb,
+        from_state=from_state,
+        to_state=case.state,
+        at=move.at,
+        by_kind=move.by.kind,
+        by_user_id=move.by.user_id,
+        by_name=move.by.name,
+        by_post=move.by.post,
+        unit_id=move.unit_id,
+        text=move.text,
+        answer=move.answer,
+        is_public=move.row.is_public and not case.is_integrity or bool(move.answer),
+        data=move.data,
+    )
+    Step.objects.bulk_create([step])
+    attach(case, move.photos, step=step, kind=move.photo_kind, at=move.at)
+    emit(event_of(case, move.row.event, by=move.by, at=move.at, verb=move.row.verb, data=move.data))
+    return step
+
+
+def attach(
+    case: Case,
+    photos: Sequence[str],
+    *,
+    at: datetime,
+    kind: str,
+    step: Step | None = None,
+    report: Report | None = None,
+) -> None:
+    """Hang stored photos (digests) on a step or a report."""
+    Attachment.objects.bulk_create(
+        Attachment(case=case, report=report, step=step, blob_id=digest, kind=kind, at=at) for digest in photos
+    )
+
+
+def event_of(case: Case, name: str, *, by: Actor, at: datetime, verb: str = "", data: Any = None) -> Event:
+    """The event of something that happened to a case. Of a complaint about staff it tells no place and no unit."""
+    is_apart = case.is_integrity
+    return Event(
+        name=name,
+        kind="case",
+        object_id=str(case.pk),
+        by=by,
+        at=at,
+        code=case.code,
+        township=None if is_apart else case.township,
+        area=None if is_apart else case.area_id,
+        unit=None if is_apart else case.lead_unit_id,
+        revision=case.revision,
+        data={"verb": verb, "state": case.state, **(data or {})},
+    )

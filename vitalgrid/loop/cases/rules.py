@@ -1,0 +1,98 @@
+"""Decisions on plain values. No table, no clock: `now` and the calendar are arguments."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from vitalgrid.foundation.calendar.rules import Limit, WorkCalendar, due_at, parse_limit
+from vitalgrid.loop.cases.workflow.states import Desk, Procedure, Source, State
+
+# The clock of a stage starts with the state and stops when it is left.
+STAGE_OF_STATE = {
+    State.RECEIVED: "triage",
+    State.TRIAGED: "assign",
+    State.ASSIGNED: "accept",
+    State.RULING: "ruling",
+    State.HANDLED: "verify",
+    State.VERIFIED: "close",
+    State.IN_REVIEW: "review",
+}
+CONTACT, RESOLVE = "contact", "resolve"
+
+# What the 信访工作条例 gives a complainant and the two reviewing bodies (calendar days).
+REVIEW_WINDOW = timedelta(days=30)
+REVIEWS = 2
+# A petition's decision may be extended once, by at most 30 days; other cases as the pack says.
+MAX_EXTENSIONS = {Procedure.PETITION: 1}
+COMMON_MAX_EXTENSIONS = 2
+
+REOPEN_WINDOW_DAYS = 7
+FOLLOW_UP_AFTER = timedelta(days=1)
+MAX_PHOTOS = 9
+MAX_PARTS = 10
+MAX_DESCRIPTION = 5000
+_SPACE = re.compile(r"\s+")
+_SENTENCE = re.compile(r"[。!?!?\n;;]")
+_PHONE = re.compile(r"^\+?[0-9][0-9 ()-]{4,22}[0-9]$")
+
+
+def title_of(description: str, limit: int = 40) -> str:
+    """A title from the first sentence of what was told, at most `limit` characters, cut with an ellipsis."""
+    first = next((part.strip() for part in _SENTENCE.split(description) if part.strip()), description.strip())
+    first = _SPACE.sub(" ", first)
+    return first if len(first) <= limit else first[: limit - 1] + "…"
+
+
+def desk_of(source: str, *, has_township: bool, is_station_matter: bool, procedure: str) -> Desk:
+    """Whose turn a new case is (R35, R63).
+
+    A worker's report goes straight to the township (L3 → L1); so does what a township station usually does. Petitions,
+    emergencies, complaints about staff and everything without a place are the centre's.
+    """
+    if procedure in (Procedure.PETITION, Procedure.EMERGENCY, Procedure.INTEGRITY) or not has_township:
+        return Desk.CENTRE
+    return Desk.TOWNSHIP if source == Source.WORKER or is_station_matter else Desk.CENTRE
+
+
+def is_phone(text: str) -> bool:
+    """Whether `text` could be dialled: 6–24 characters of digits, spaces, brackets and hyphens."""
+    return bool(_PHONE.match(text)) and sum(c.isdigit() for c in text) >= 6
+
+
+def phone_digits(text: str) -> str:
+    """The digits alone, with China's country code dropped, so that one number has one blind index."""
+    digits = "".join(c for c in text if c.isdigit())
+    for prefix in ("0086", "86"):
+        if digits.startswith(prefix) and len(digits) >= 11 + len(prefix):
+            return digits[len(prefix) :]
+    return digits
+
+
+@dataclass(frozen=True)
+class Running:
+    """What the final clock needs: when it started, its limit, its pauses and granted extensions."""
+
+    started_at: datetime
+    limit: Limit
+    pauses: Sequence[tuple[datetime, datetime]] = ()
+    extensions: Sequence[Limit] = ()
+
+    def due(self, calendar: WorkCalendar) -> datetime:
+        """When it is due (UTC)."""
+        return due_at(self.started_at, self.limit, calendar, self.pauses, self.extensions)
+
+
+def stage_due(started_at: datetime, limit: str, calendar: WorkCalendar) -> datetime | None:
+    """Due moment of a stage whose limit is written `limit`; None when the pack gives none."""
+    return due_at(started_at, parse_limit(limit), calendar) if limit else None
+
+
+def max_extensions(procedure: str) -> int:
+    """How often more time may be granted."""
+    return MAX_EXTENSIONS.get(Procedure(procedure), COMMON_MAX_EXTENSIONS)
+
+
+def may_reopen(closed_at: datetime, now: datetime) -> bool:
+    """Whether the reporter may still reopen by one tap."""
+    return now - closed_at <= timedelta(days=REOPEN_WINDOW_DAYS)
