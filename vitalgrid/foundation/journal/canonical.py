@@ -10,7 +10,6 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
 SEPARATOR = "\x1f"
 _FORBIDDEN = {0: " ", 0x1F: " "}  # PostgreSQL stores no NUL
@@ -72,11 +71,9 @@ def canonical_bytes(row: Any) -> bytes:
 
 
 def _text(kind: str, value: Any) -> str:
-    if value is None:
-        return ""
-    if kind == MOMENT:
-        return moment_text(value)
-    return value.hex if isinstance(value, UUID) else str(value)
+    if kind == IDENTITY:
+        return f"={value.hex}" if value else ""
+    return moment_text(value) if kind == MOMENT else str(value)
 
 
 def canonical_sql(vendor: str) -> str:
@@ -85,20 +82,21 @@ def canonical_sql(vendor: str) -> str:
         parts = ", ".join(_postgresql(name, kind) for name, kind in COLUMNS.items())
         return f"convert_to(concat_ws(chr(31), {parts}), 'UTF8')"
     joined = " || char(31) || ".join(_sqlite(name, kind) for name, kind in COLUMNS.items())
-    return f"CAST({joined} AS BLOB)"
+    return f"coalesce(CAST({joined} AS BLOB), x'')"
 
 
 def _postgresql(name: str, kind: str) -> str:
     if kind == IDENTITY:
-        return f"coalesce(replace({name}::text, '-', ''), '')"
-    if kind == MOMENT:
-        return f"to_char({name} AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')"
+        return f"coalesce('=' || replace({name}::text, '-', ''), '')"
+    if kind == MOMENT:  # to_char drops the era
+        era = f"CASE WHEN {name} < '0001-01-01' THEN 'BC ' ELSE '' END"
+        return f"{era} || to_char({name} AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')"
     return f"{name}::text" if kind == NUMBER else name
 
 
 def _sqlite(name: str, kind: str) -> str:
     if kind == IDENTITY:
-        return f"coalesce({name}, '')"
+        return f"coalesce('=' || {name}, '')"  # NULL and an empty text differ
     if kind == MOMENT:  # Django leaves the fraction out when it is zero
         return f"CASE WHEN length({name}) = 19 THEN {name} || '.000000' ELSE {name} END"
     return name
