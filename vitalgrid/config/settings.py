@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vitalgrid.config.keys import load_or_make_secret
 from vitalgrid.config.settings_identity import *  # noqa: F403
+from vitalgrid.config.settings_pages import *  # noqa: F403
 
 env = environ.Env()
 
@@ -51,6 +52,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    *ROOMS,  # before what comes by pip, so that our templates and words are the ones that count
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -61,7 +63,6 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "ninja",
-    *ROOMS,
 ]
 
 MIDDLEWARE = [
@@ -69,16 +70,18 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "vitalgrid.foundation.kit.language.ChosenLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "vitalgrid.foundation.accounts.middleware.ActorMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "vitalgrid.foundation.kit.pages.ProblemPages",  # innermost: what a view raises becomes an answer in words
 ]
 
 ROOT_URLCONF = "vitalgrid.config.urls"
@@ -92,6 +95,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "vitalgrid.foundation.kit.context.shell",
             ]
         },
     }
@@ -124,9 +128,11 @@ LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
+LOCALE_PATHS = [ROOT / "vitalgrid" / "config" / "locale"]  # what belongs to no room: config, cli
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [p for p in [ROOT / "web" / "dist"] if p.exists()]
 
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
@@ -136,3 +142,14 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 # Named by path, so that lower rooms never import higher ones.
 REACTIONS = "vitalgrid.config.reactions.REACTIONS"
 ACTOR_BUILDER = "vitalgrid.city.grids.actors.actor_for_user"
+EVENT = "vitalgrid.foundation.changes.events.Event"
+EMIT = "vitalgrid.foundation.changes.actions.emit_many"
+
+# A city that can be reached from outside is reached by HTTPS alone. On this machine and in a demonstration HTTP will do.
+LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
+IS_PUBLIC = not DEBUG and not DEMO and not set(ALLOWED_HOSTS) <= LOOPBACK
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = IS_PUBLIC
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_PUBLIC else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_PUBLIC
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None  # noqa: F405

@@ -1,5 +1,13 @@
 """Every address of the product. A room brings its `urls.py`; this file only joins them."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+handler400 = "vitalgrid.foundation.kit.pages.handler400"
+handler403 = "vitalgrid.foundation.kit.pages.handler403"
+handler404 = "vitalgrid.foundation.kit.pages.handler404"
+handler500 = "vitalgrid.foundation.kit.pages.handler500"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("vitalgrid.foundation.kit.urls")),
+    path("accounts/", include("vitalgrid.foundation.accounts.urls")),
+]

@@ -1,0 +1,30 @@
+"""Where people can go, on one screen: rail, phone tabs, public head and foot, account menu."""
+
+from django.utils.translation import gettext_lazy as _
+
+from vitalgrid.foundation.kit.navigation import Item
+
+NAVIGATION = (
+    Item("queue", _("Queue"), "inbox", "console:queue", ("case.view",), press="q"),
+    Item("inbox", _("Inbox"), "inbox", "staff:inbox", ("case.accept",), press="i"),
+    Item("hotline", _("Take a call"), "phone-call", "hotline:desk", ("report.file_on_behalf",), press="h"),
+    Item("tasks", _("Tasks"), "list-checks", "tasks:list", ("task.view",), press="t"),
+    Item("staffing", _("Staffing"), "users", "grids:staffing", ("staffing.view",), press="s"),
+    Item("figures", _("Figures"), "chart-column", "figures:list", ("figures.view",), press="f"),
+    Item("catalogue", _("Admitted matters"), "book-open", "cases:catalogue", ("case.view",), press="b"),
+    Item("calendar", _("Working days"), "calendar-days", "calendar:year", ("calendar.manage",), press="d", is_low=True),
+    Item("journal", _("Journal"), "scroll-text", "journal:list", ("journal.view",), press="j", is_low=True),
+    Item("accounts", _("Accounts"), "user-cog", "accounts:people", ("account.manage",), press="a", is_low=True),
+    Item("today", _("Today"), "calendar-check", "staff:today", ("task.do",), face="field"),
+    Item("report", _("Report"), "plus", "staff:report", ("report.file",), face="field", is_raised=True),
+    Item("my_tasks", _("Tasks"), "clipboard-list", "staff:tasks", ("task.do",), face="field"),
+    Item("mine", _("Me"), "user", "staff:mine", face="field"),
+    Item("devices", _("Sign-in and devices"), "shield", "accounts:devices", face="account"),
+    Item("password", _("Change the password"), "key-round", "account_change_password", face="account"),
+    Item("second_factor", _("Second factor"), "smartphone", "mfa_index", face="account"),
+    Item("my_reports", _("My reports"), "user", "residents:mine", face="public"),
+    Item("chart", _("Who is responsible where"), "map-pin", "residents:chart", face="foot"),
+    Item("privacy", _("How your data is used"), "shield", "residents:privacy", face="foot"),
+    Item("accessibility", _("Accessibility"), "accessibility", "residents:accessibility", face="foot"),
+    Item("staff_entry", _("Staff entrance"), "log-in", "account_login", face="foot"),
+)

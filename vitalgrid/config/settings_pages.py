@@ -1,0 +1,35 @@
+"""Settings of what a browser gets: content policy, static files, language, the names that the page shell asks for."""
+
+import environ
+from csp.constants import NONE, SELF
+
+env = environ.Env()
+
+# Nothing inline, nothing from another host, except tiles where a city has configured them (VITALGRID_TILE_HOSTS).
+TILE_HOSTS = env.list("VITALGRID_TILE_HOSTS", default=[])
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:", *TILE_HOSTS],
+        "connect-src": [SELF, *TILE_HOSTS],
+        "worker-src": [SELF, "blob:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# The build gives every file a name with its hash, so nothing is hashed twice and all of it may be kept for ever.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+/assets/.+-[0-9A-Za-z_-]{8}\.[a-z0-9]+$"
+
+CSRF_FAILURE_VIEW = "vitalgrid.foundation.kit.pages.csrf_failure"
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+
+# Named by path, so that the shell asks nobody above it.
+CITY_FACTS = "vitalgrid.config.city.city_facts"
+NAVIGATION = "vitalgrid.config.navigation.NAVIGATION"

@@ -1,0 +1,66 @@
+"""Which built file stands behind a source name: reads the manifest that Vite leaves in `web/dist`.
+
+Pages must read without it: a missing build is said once in the log, and the page comes unstyled but whole.
+"""
+
+import json
+import logging
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+log = logging.getLogger(__name__)
+
+MISSING = "web/dist has no %s: pages come without style. Run `make install` (python -m vitalgrid.cli.webbuild)."
+
+
+def manifest_path() -> Path:
+    """Where the build leaves its manifest (a setting, so that an installed package may keep it elsewhere)."""
+    return Path(getattr(settings, "WEB_MANIFEST", settings.ROOT / "web" / "dist" / "manifest.json"))
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, changed_ns: int) -> dict[str, Any]:
+    entries: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return entries
+
+
+@lru_cache(maxsize=64)
+def _say_missing(name: str) -> None:
+    log.warning(MISSING, name)
+
+
+def entry(name: str) -> dict[str, Any] | None:
+    """The manifest's entry for `shell.js`, `console.css` or `icons.svg`; None when it was not built."""
+    source = {"js": f"src/{name[:-3]}.ts", "css": f"src/css/{name}"}.get(name.rpartition(".")[2], name)
+    path = manifest_path()
+    try:
+        found: dict[str, Any] | None = _read(path, path.stat().st_mtime_ns).get(source)
+    except (OSError, ValueError):
+        found = None
+    if found is None:
+        _say_missing(name)
+    return found
+
+
+def address(name: str) -> str:
+    """The address of a built file, "" when it was not built."""
+    found = entry(name)
+    return static(found["file"]) if found else ""
+
+
+def element(name: str) -> SafeString:
+    """The markup that loads a built file: a style sheet, or a module with the style sheets it brings."""
+    found = entry(name)
+    if not found:
+        return mark_safe("")
+    sheets = [found["file"]] if name.endswith(".css") else found.get("css", [])
+    markup = format_html_join("", '<link rel="stylesheet" href="{}">', ((static(file),) for file in sheets))
+    if name.endswith(".js"):
+        markup += format_html('<script type="module" src="{}"></script>', static(found["file"]))
+    return markup

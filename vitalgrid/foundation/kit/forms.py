@@ -1,0 +1,37 @@
+"""Problems at the fields of a form."""
+
+from django import forms
+
+from vitalgrid.foundation.kit.problems import Problem
+
+
+def attach(form: forms.BaseForm, problem: Problem) -> None:
+    """Put `problem` and what it carries onto `form`: at the field each names, else at the top.
+
+    A page then renders the form again with the problem's status:
+
+        try:
+            case = actions.do_this(by=request.actor, **form.cleaned_data)
+        except Problem as problem:
+            attach(form, problem)
+            return render(request, "…", {"form": form}, status=problem.kind.status)
+
+    A problem of 404 is raised on: what somebody may not see has no form.
+    """
+    if problem.kind.status == 404:
+        raise problem
+    if not hasattr(form, "cleaned_data"):
+        form.is_valid()
+    for one in problem.errors or [problem]:
+        form.add_error(one.field if one.field in form.fields else None, one.sentence)
+
+
+class PlainForm(forms.Form):
+    """A form in the shell's look: no colon after labels, the browser's own checks left on."""
+
+    use_required_attribute = True
+    required_css_class = "must"
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]

@@ -1,0 +1,135 @@
+// What somebody types is not lost: not by a reload, a dead battery, a colleague who was faster. A form with
+// `data-draft="case-note:260305-0417"` is kept in this browser while it is typed; with `data-draft-url` also on the server (POST
+// {key, fields}). Fields marked `data-private` (names, telephones), passwords and files are never kept in the browser.
+// A page that says `<meta name="draft-done" content="case-note:260305-0417">` has stored it: the draft goes.
+import { csrf, word } from "./words";
+
+const PREFIX = "draft:";
+const KEEP_DAYS = 7;
+const WAIT = 500;
+
+type Fields = Record<string, string[]>;
+type Draft = { at: number; fields: Fields };
+type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
+
+const timers = new WeakMap<HTMLFormElement, number>();
+
+function controls(form: HTMLFormElement): Control[] {
+  return [...form.elements].filter((element): element is Control =>
+    element.matches("input, textarea, select") && !!(element as Control).name && !element.matches("[type=hidden], [type=password], [type=file], [data-private]"));
+}
+
+/** The values that a draft may keep, by name. */
+export function fieldsOf(form: HTMLFormElement): Fields {
+  const fields: Fields = {};
+  for (const control of controls(form)) {
+    if (control instanceof HTMLInputElement && /checkbox|radio/.test(control.type) && !control.checked) continue;
+    if (control.value) (fields[control.name] ??= []).push(control.value);
+  }
+  return fields;
+}
+
+/** Put `fields` back where the person has typed nothing since. Returns whether anything changed. */
+export function restore(form: HTMLFormElement, fields: Fields): boolean {
+  let changed = false;
+  for (const control of controls(form)) {
+    const values = fields[control.name];
+    if (!values?.length) continue;
+    if (control instanceof HTMLInputElement && /checkbox|radio/.test(control.type)) {
+      const on = values.includes(control.value);
+      changed ||= on !== control.checked;
+      control.checked = on;
+    } else if (!control.value || control.value === initial(control)) {
+      changed ||= control.value !== values[0];
+      control.value = values[0];
+    }
+  }
+  return changed;
+}
+
+function initial(control: Control): string {
+  return control instanceof HTMLSelectElement ? ([...control.options].find((option) => option.defaultSelected)?.value ?? "") : control.defaultValue;
+}
+
+function read(key: string): Draft | null {
+  try {
+    const draft = JSON.parse(localStorage.getItem(PREFIX + key) ?? "null") as Draft | null;
+    return draft && Date.now() - draft.at < KEEP_DAYS * 86_400_000 ? draft : null;
+  } catch {
+    return null;
+  }
+}
+
+function save(form: HTMLFormElement): void {
+  const key = form.dataset.draft!;
+  const fields = fieldsOf(form);
+  try {
+    if (Object.keys(fields).length) localStorage.setItem(PREFIX + key, JSON.stringify({ at: Date.now(), fields }));
+    else localStorage.removeItem(PREFIX + key);
+  } catch {
+    // A full or forbidden store: the server's copy, if the form has one, still stands.
+  }
+  if (form.dataset.draftUrl) {
+    void fetch(form.dataset.draftUrl, {
+      method: "POST",
+      keepalive: true,
+      headers: { "Content-Type": "application/json", "X-CSRFToken": csrf(), "X-Requested-With": "fetch" },
+      body: JSON.stringify({ key, fields }),
+    }).catch(() => undefined);
+  }
+}
+
+function open(form: HTMLFormElement): void {
+  if (form.dataset.draftOpen) return;
+  form.dataset.draftOpen = "yes";
+  const draft = read(form.dataset.draft!);
+  // A form that came back with errors holds newer words than the draft.
+  if (!draft || form.querySelector("[aria-invalid=true]") || !restore(form, draft.fields)) return;
+  const notice = document.createElement("p");
+  notice.className = "notice";
+  notice.setAttribute("role", "status");
+  const text = document.createElement("span");
+  text.textContent = word("draft_back", { at: new Date(draft.at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" }) });
+  const drop = Object.assign(document.createElement("button"), { type: "button", className: "link", textContent: word("draft_drop") });
+  drop.addEventListener("click", () => {
+    localStorage.removeItem(PREFIX + form.dataset.draft);
+    form.reset();
+    notice.remove();
+  });
+  notice.append(text, drop);
+  form.prepend(notice);
+}
+
+function sweep(): void {
+  try {
+    for (const key of Object.keys(localStorage)) {
+      if (key.startsWith(PREFIX) && !read(key.slice(PREFIX.length))) localStorage.removeItem(key);
+    }
+  } catch {
+    // No store, nothing to sweep.
+  }
+}
+
+/** Keep and restore the page's drafts. */
+export function startDrafts(): void {
+  const done = document.querySelectorAll<HTMLMetaElement>('meta[name="draft-done"]');
+  try {
+    done.forEach((meta) => localStorage.removeItem(PREFIX + meta.content));
+    if (document.querySelector('meta[name="signed-out"]')) Object.keys(localStorage).filter((key) => key.startsWith(PREFIX)).forEach((key) => localStorage.removeItem(key));
+  } catch {
+    // A browser without a store has nothing to forget.
+  }
+  sweep();
+  const openAll = (): void => document.querySelectorAll<HTMLFormElement>("form[data-draft]").forEach(open);
+  openAll();
+  document.body.addEventListener("htmx:afterSwap", openAll);
+  document.addEventListener("input", (event) => {
+    const form = (event.target as Element).closest<HTMLFormElement>("form[data-draft]");
+    if (!form) return;
+    window.clearTimeout(timers.get(form));
+    timers.set(form, window.setTimeout(() => save(form), WAIT));
+  });
+  window.addEventListener("pagehide", () => document.querySelectorAll<HTMLFormElement>("form[data-draft]").forEach((form) => {
+    if (timers.has(form) && !form.dataset.sent) save(form);
+  }));
+}

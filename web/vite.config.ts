@@ -1,0 +1,33 @@
+import { defineConfig } from "vite";
+import { iconSprite } from "./icons.ts";
+
+// Output names carry a hash, so that they may be cached for ever; `kit/assets.py` reads the manifest.
+export default defineConfig({
+  base: "/static/",
+  publicDir: false,
+  plugins: [iconSprite("../vitalgrid")],
+  build: {
+    outDir: "dist",
+    emptyOutDir: true,
+    manifest: "manifest.json",
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    // WeChat's web view and the domestic browsers still stand at Chromium 86.
+    target: ["chrome86", "safari14", "firefox90"],
+    cssTarget: ["chrome86", "safari14", "firefox90"],
+    chunkSizeWarningLimit: 1500,
+    rollupOptions: {
+      checks: { eval: false }, // htmx has one, switched off by allowEval=false
+      input: {
+        shell: "src/shell.ts",
+        map: "src/map.ts",
+        "shell-css": "src/css/shell.css",
+        "console-css": "src/css/console.css",
+        "public-css": "src/css/public.css",
+        "field-css": "src/css/field.css",
+        "print-css": "src/css/print.css",
+      },
+    },
+  },
+  worker: { format: "es" },
+});
