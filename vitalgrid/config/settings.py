@@ -145,7 +145,7 @@ ACTOR_BUILDER = "vitalgrid.city.grids.actors.actor_for_user"
 EVENT = "vitalgrid.foundation.changes.events.Event"
 EMIT = "vitalgrid.foundation.changes.actions.emit_many"
 
-# A city that can be reached from outside is reached by HTTPS alone. On this machine and in a demonstration HTTP will do.
+# A city that can be reached from outside is reached by HTTPS alone. On this machine, or in a demonstration, HTTP is fine.
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
 IS_PUBLIC = not DEBUG and not DEMO and not set(ALLOWED_HOSTS) <= LOOPBACK
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = IS_PUBLIC

@@ -1,7 +1,14 @@
 """The one way a name and a password become a user."""
 
+from typing import Any
+
 from allauth.account.auth_backends import AuthenticationBackend
 from axes.backends import AxesStandaloneBackend
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+
+from vitalgrid.foundation.accounts.actions.signing_in import HOLD_AFTER
+from vitalgrid.foundation.accounts.models import User
 
 
 class SignInBackend(AxesStandaloneBackend, AuthenticationBackend):
@@ -11,7 +18,22 @@ class SignInBackend(AxesStandaloneBackend, AuthenticationBackend):
     lock, which knows no users.
     """
 
-    def authenticate(self, request, username=None, password=None, **kwargs):  # type: ignore[no-untyped-def]
+    def authenticate(
+        self, request: HttpRequest, username: str | None = None, password: str | None = None, **kwargs: Any
+    ) -> User | None:
         """The user, or None; raises PermissionDenied (inside axes) while the name is locked from that address."""
-        AxesStandaloneBackend.authenticate(self, request, username=username, password=password, **kwargs)
+        try:
+            AxesStandaloneBackend.authenticate(self, request, username=username, password=password, **kwargs)
+        except PermissionDenied:
+            request.was_locked = True  # type: ignore[attr-defined]
+            raise
         return AuthenticationBackend.authenticate(self, request, username=username, password=password, **kwargs)
+
+    def user_can_authenticate(self, user: User | None) -> bool:  # type: ignore[override]
+        """Disabled users are out at once. A held account is closed to passwords by `may_use_password`."""
+        return user is not None and user.is_active
+
+
+def may_use_password(user: User) -> bool:
+    """Whether a right password still opens the account: not after 100 failures in a row. A passkey still does."""
+    return user.is_active and user.failures_in_a_row < HOLD_AFTER

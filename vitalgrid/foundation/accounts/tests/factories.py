@@ -10,7 +10,7 @@ from vitalgrid.foundation.accounts.models import User
 from vitalgrid.foundation.accounts.roles import ROLES
 from vitalgrid.foundation.kit import clock
 
-PASSWORD = "correct horse battery staple"  # noqa: S105 - a test's own
+PASSWORD = "lamps over the quiet orchard"  # noqa: S105 - a test's own
 _numbers = count(1)
 
 
