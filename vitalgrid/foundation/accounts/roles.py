@@ -12,11 +12,14 @@ from vitalgrid.foundation.accounts import duties
 from vitalgrid.foundation.accounts import permissions as p
 
 CITY, AREA, UNIT = "city", "area", "unit"
+# The parts of a grid's staff: one head, some full-timers, some part-timers (R47), an officer in liaison (R51).
+HEAD, FULL_TIME, PART_TIME, OFFICER = "head", "full_time", "part_time", "officer"
 
 
 @dataclass(frozen=True)
 class Role:
-    """One role. `reach` says what a post of this role is tied to; `level` which area level, when it is an area."""
+    """One role. `reach` says what a post of this role is tied to; `level` which area level, when it is an area;
+    `grid_part` which part of a grid's staff it is, if it is one."""
 
     code: str
     label: "str | Promise"
@@ -25,6 +28,7 @@ class Role:
     reach: str
     level: int | None = None
     needs_second_factor: bool = False
+    grid_part: str = ""
 
 
 _EVERYBODY = frozenset({p.REPORT_FILE, p.CASE_VIEW, p.CASE_NOTE, p.TASK_VIEW, p.STAFFING_VIEW, p.FIGURES_VIEW})
@@ -131,6 +135,7 @@ _TABLE = [
         _EVERYBODY | {p.CASE_PRESS, p.CASE_VERIFY, p.CASE_CLOSE, p.CASE_EXTEND_DECIDE, p.TASK_GIVE},
         AREA,
         level=1,
+        grid_part=HEAD,
     ),
     Role(
         "grid_head_2",
@@ -139,9 +144,18 @@ _TABLE = [
         _WORKER | {p.CASE_PRESS, p.TASK_GIVE},
         AREA,
         level=2,
+        grid_part=HEAD,
     ),
-    Role("grid_head_3", _("Head of a third-level grid"), duties.EXECUTION, _WORKER | {p.TASK_GIVE}, AREA, level=3),
-    Role("full_timer", _("Full-time grid worker"), duties.EXECUTION, _WORKER, AREA, level=4),
+    Role(
+        "grid_head_3",
+        _("Head of a third-level grid"),
+        duties.EXECUTION,
+        _WORKER | {p.TASK_GIVE},
+        AREA,
+        level=3,
+        grid_part=HEAD,
+    ),
+    Role("full_timer", _("Full-time grid worker"), duties.EXECUTION, _WORKER, AREA, level=4, grid_part=FULL_TIME),
     # R49: part-timers only help to collect information. No registry, no handling, no figures.
     Role(
         "part_timer",
@@ -150,9 +164,18 @@ _TABLE = [
         frozenset({p.REPORT_FILE, p.TASK_VIEW, p.TASK_DO}),
         AREA,
         level=4,
+        grid_part=PART_TIME,
     ),
     # R51: a liaison; no right to all records comes with it.
-    Role("community_officer", _("Community police officer"), duties.EXECUTION, _WORKER, AREA, level=2),
+    Role(
+        "community_officer",
+        _("Community police officer"),
+        duties.EXECUTION,
+        _WORKER,
+        AREA,
+        level=2,
+        grid_part=OFFICER,
+    ),
     Role("unit_worker", _("Handling unit"), duties.EXECUTION, _HANDLING, UNIT),
     Role(
         "petition_officer",
