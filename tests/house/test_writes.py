@@ -20,6 +20,10 @@ TABLE_WRITES = {
 QUERY_PARTS = {"objects", "filter", "exclude", "all", "select_for_update", "order_by", "_default_manager"}
 
 
+# Part of other rooms' actions, inside their transaction: what happened is their event.
+DERIVED = {"vitalgrid/foundation/search/actions.py": "the index follows the text that an action wrote"}
+
+
 def _writes(source: Source) -> list[tuple[ast.AST, str]]:
     found: list[tuple[ast.AST, str]] = []
     for node in ast.walk(source.tree):
@@ -56,10 +60,10 @@ def _is_action(node: Function) -> bool:
 
 
 def test_every_action_says_who_by_keyword() -> None:
-    """Two positional ids once swapped close the wrong case; and without `by` nobody did it."""
+    """Two ids given by place and swapped close the wrong case; and without `by` nobody did it."""
     wrong = []
     for source in product():
-        if not source.has_part("actions") or source.name.startswith(("vitalgrid/foundation/changes", "vitalgrid/demo")):
+        if not source.has_part("actions") or source.name in DERIVED or source.has_part("changes", "demo"):
             continue
         for node in source.tree.body:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _is_action(node):
