@@ -20,7 +20,7 @@ def pack_data(tmp_path, *, week=OFFICE, zone="Asia/Shanghai", years=(2025, 2026)
         "calendar_seed": [Row(8, {"library": "chinesecalendar", "years": list(years)})],
         "calendar_days": [Row(12 + n, day) for n, day in enumerate(days)],
     }
-    return PackData(tmp_path, rows, {name: "calendar.yaml" for name in rows})
+    return PackData(tmp_path, rows, dict.fromkeys(rows, "calendar.yaml"))
 
 
 def load(data):

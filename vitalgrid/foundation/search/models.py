@@ -1,0 +1,31 @@
+"""What can be found by its words."""
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class Document(models.Model):
+    """The searchable text of one object. Never holds contacts: people are found by their blind index elsewhere.
+
+    `id` grows with `at` (see `actions`), so newest first is the order of the key. The index over pairs of characters is
+    the table `search_gram` with the same key: an FTS5 table on SQLite, a `tsvector` with a GIN index on PostgreSQL.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    kind = models.CharField(max_length=40)
+    object_id = models.UUIDField()
+    code = models.CharField(max_length=60, default="")
+    at = models.DateTimeField()
+    township = models.UUIDField(null=True)
+    text = models.TextField()  # folded, with the code in front
+
+    class Meta:
+        db_table = "search_document"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "object_id"], name="search_one_document_an_object"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["township", "-id"], name="search_township_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.code or self.object_id}"
