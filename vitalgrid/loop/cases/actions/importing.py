@@ -15,6 +15,7 @@ from vitalgrid.foundation.kit import clock, ids
 from vitalgrid.foundation.kit.crypto import blind_index
 from vitalgrid.foundation.kit.geometry.frames import convert
 from vitalgrid.foundation.kit.problems import Problem
+from vitalgrid.loop.cases.actions.clocking import next_due, stage_clock
 from vitalgrid.loop.cases.actions.moving import event_of
 from vitalgrid.loop.cases.actions.opening import Opening, open_case, write_openings
 from vitalgrid.loop.cases.importing_rows import Imported, ImportedReport
@@ -208,8 +209,10 @@ def _leave_open(opening: Opening, row: ImportedReport, now: datetime) -> None:
     if state == State.RECEIVED:
         return
     case.state = opening.steps[0].to_state = state
-    opening.clocks = [c for c in opening.clocks if c.stage != "triage"]
-    case.stage, case.next_due_at = "", case.due_at
+    if opening.clocks:
+        stage = stage_clock(case, state, now)
+        opening.clocks = [c for c in opening.clocks if c.stage != case.stage] + ([stage] if stage else [])
+        case.stage, case.next_due_at = (stage.stage if stage else ""), next_due(case, stage)
     if case.lead_unit_id:
         case.first_assigned_at = case.assigned_at = now
         case.taken_at = now if state == State.IN_PROGRESS else None
