@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests import databases, emptying
+from vitalgrid.cli import messages
 
 settings.register_profile(
     "default", max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -20,8 +21,10 @@ IS_POSTGRES = os.environ.get("VITALGRID_TEST_DB", "sqlite") == "postgres"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start the server once, before the workers, so that they only join it."""
+    """Compile the words and start the server once, before the workers, so that they only join."""
     emptying.allow_emptying()
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        messages.compile_all()  # a stale catalogue gives English on a Chinese page
     if IS_POSTGRES:
         from tests import postgres
 

@@ -7,6 +7,7 @@ a new template and a stale one is never used. Migrating costs ten seconds and mo
 import fcntl
 import hashlib
 import os
+import re
 import shutil
 import sqlite3
 import tempfile
@@ -29,9 +30,15 @@ def digest_of_migrations() -> str:
     digest = hashlib.sha256()
     for package in PACKAGES:
         digest.update(f"{package}={version(package)}\n".encode())
-    for path in sorted([*ROOT.glob("vitalgrid/**/migrations/*.py"), ROOT / "vitalgrid/config/settings.py"]):
-        digest.update(str(path.relative_to(ROOT)).encode())
-        digest.update(path.read_bytes())
+    migrations = sorted(ROOT.glob("vitalgrid/**/migrations/*.py"))
+    texts = {path: path.read_text(encoding="utf-8") for path in [*migrations, ROOT / "vitalgrid/config/settings.py"]}
+    used = re.findall(r"^(?:import|from) (vitalgrid[\w.]+)(?: import (\w+))?", "\n".join(texts.values()), re.M)
+    for module in sorted({name for one, two in used for name in (one, f"{one}.{two}")}):
+        path = ROOT.joinpath(*module.split(".")).with_suffix(".py")
+        if path.exists():
+            texts[path] = path.read_text(encoding="utf-8")
+    for path, text in texts.items():
+        digest.update(f"{path.relative_to(ROOT)}\n{text}".encode())
     return digest.hexdigest()[:12]
 
 
