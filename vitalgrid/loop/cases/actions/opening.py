@@ -9,6 +9,7 @@ from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.calendar.queries import city_zone, work_calendar
 from vitalgrid.foundation.changes.actions import emit_many
 from vitalgrid.foundation.kit import ids
+from vitalgrid.foundation.search.actions import Entry, index_documents
 from vitalgrid.loop.cases.actions.clocking import limits_of, next_due, stage_clock
 from vitalgrid.loop.cases.actions.moving import event_of
 from vitalgrid.loop.cases.models import Case, Category, Clock, Exclusion, Step
@@ -155,5 +156,8 @@ def open_parts(*, parent: Case, parts: Sequence[dict[str, Any]], by: Actor, at: 
         made.steps[0].data = {"from": parent.code}
         openings.append(made)
     write_openings(openings)
+    index_documents(
+        [Entry("case", o.case.pk, at, o.steps[0].text, o.case.code, o.case.township) for o in openings], are_new=True
+    )
     emit_many([event_of(o.case, OPENED, by=by, at=at, verb="split_off", data={"from": parent.code}) for o in openings])
     return [o.case for o in openings]

@@ -19,6 +19,7 @@ from vitalgrid.foundation.kit import clock, ids
 from vitalgrid.foundation.kit.crypto import blind_index
 from vitalgrid.foundation.kit.geometry.frames import FRAMES, convert
 from vitalgrid.foundation.kit.problems import INVALID, Problem
+from vitalgrid.foundation.search.actions import Entry, index_documents
 from vitalgrid.loop.cases import problems as p
 from vitalgrid.loop.cases.actions.cleaning import check_photos, clean_text, local_day
 from vitalgrid.loop.cases.actions.moving import carry_out, event_of, secret_digest
@@ -248,6 +249,7 @@ def _store(by: Actor, checked: dict[int, Checked], results: list[Receipt | Probl
         results[index] = Receipt(case.code, secret, report.pk, case.pk, case.due_at)
     if not rows:
         return
+    code_of = {report.case_id: report.case.code for _one, report, _secret in rows}
     write_openings(openings)
     Report.objects.bulk_create([report for _one, report, _secret in rows])
     Contact.objects.bulk_create([_contact(one, report) for one, report, _ in rows if one.has_contact or one.name])
@@ -256,6 +258,7 @@ def _store(by: Actor, checked: dict[int, Checked], results: list[Receipt | Probl
         Attachment.objects.bulk_create(
             Attachment(case_id=r.case_id, report=r, blob_id=d, kind=Attachment.Kind.BEFORE, at=at) for r, d in photos
         )
+    index_documents([_entry(report, code_of[report.case_id]) for _one, report, _ in rows], are_new=True)
     emit_many([_opened(by, opening, at) for opening in openings])
     for one, report in joined:
         _follow(by, one, report, at)
@@ -329,6 +332,11 @@ def _contact(one: Checked, report: Report) -> Contact:
         email_index=blind_index(one.email.lower(), "email") if one.email else "",
         is_shown_to_unit=bool(one.category and one.category.is_contact_shown),
     )
+
+
+def _entry(report: Report, code: str) -> Entry:
+    text = f"{report.description}\n{report.address}"
+    return Entry("report", report.pk, report.received_at, text, code, report.township)
 
 
 def _opened(by: Actor, opening: Opening, at: datetime) -> Event:

@@ -1,0 +1,384 @@
+"""Lists of cases: filters, keyset pages, search. One statement for a page; names come from what the process knows."""
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.dateparse import parse_date
+
+from vitalgrid.city.grids.queries import net
+from vitalgrid.foundation.accounts.actor import Actor
+from vitalgrid.foundation.calendar.queries import city_zone
+from vitalgrid.foundation.kit import clock
+from vitalgrid.foundation.kit.crypto import blind_indexes
+from vitalgrid.foundation.kit.ring import Ring
+from vitalgrid.foundation.search.queries import find
+from vitalgrid.loop.cases.access import AREA_COLUMN, visible_to
+from vitalgrid.loop.cases.models import Assignment, Case, Report
+from vitalgrid.loop.cases.queries.catalogue import catalogue, name_of
+from vitalgrid.loop.cases.ring import is_overdue, ring_of
+from vitalgrid.loop.cases.rules import is_phone, phone_digits
+from vitalgrid.loop.cases.workflow import OPEN_STATES, Desk, State
+
+PAGE = 50
+FOUND_AT_MOST = 500
+ORDERS = ("due", "new")
+
+# What a row needs; the order is that of `_row`.
+COLUMNS = (
+    "id", "code", "title", "state", "category_id", "class_code", "urgency", "procedure", "area_id", "township",
+    "lead_unit_id", "opened_at", "due_at", "next_due_at", "paused_until", "pause_cause", "outcome", "report_count",
+    "return_count", "reopen_count", "press_count", "is_extension_asked", "revision", "desk", "address", "unit_text",
+    "category_text", "lon", "lat", "is_integrity", "closed_at", "follow_up_due_at", "followed_up_at",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class CaseFilter:
+    """What a list shows. Every value comes from the address, so that a list can be shared."""
+
+    view: str = "open"  # a name in VIEWS
+    state: str = ""
+    category: str = ""  # code of a class or sub-class
+    area: str = ""  # code
+    unit: str = ""  # code
+    platform: str = ""
+    urgency: str = ""
+    source: str = ""
+    desk: str = ""
+    since: date | None = None  # local day of receipt, included
+    until: date | None = None  # included
+    q: str = ""
+    order: str = ""  # due | new; the view's own when empty
+
+    @classmethod
+    def from_query(cls, given: Mapping[str, Any]) -> "CaseFilter":
+        """From an address. What cannot be read is left out: a broken link still shows a list."""
+        values: dict[str, Any] = {}
+        for each in fields(cls):
+            text = str(given.get(each.name) or "").strip().replace("\x00", "")[:200]
+            if each.name in ("since", "until"):
+                values[each.name] = _day(text)
+            elif text:
+                values[each.name] = text
+        if values.get("view") not in VIEWS:
+            values.pop("view", None)
+        if values.get("order") not in ORDERS:
+            values.pop("order", None)
+        return cls(**values)
+
+    def to_query(self) -> dict[str, str]:
+        """For an address: only what differs from an empty filter."""
+        return {f.name: str(getattr(self, f.name)) for f in fields(self) if getattr(self, f.name) not in ("", None)}
+
+    def without(self, name: str) -> "CaseFilter":
+        """The same without one narrowing."""
+        return replace(self, **{name: None if name in ("since", "until") else ""})
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_date(text) if text else None
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One line of a list, ready to be shown."""
+
+    id: UUID
+    code: str
+    title: str
+    state: str
+    category: str
+    place: str
+    unit: str
+    urgency: str
+    opened_at: datetime
+    due_at: datetime | None
+    next_due_at: datetime | None
+    paused_until: datetime | None
+    pause_cause: str
+    outcome: str
+    report_count: int
+    return_count: int
+    reopen_count: int
+    press_count: int
+    is_extension_asked: bool
+    is_overdue: bool
+    is_integrity: bool
+    revision: int
+    ring: Ring
+    lon: float | None
+    lat: float | None
+    closed_at: datetime | None = None
+    is_follow_up_due: bool = False
+
+    @property
+    def state_label(self) -> str:
+        """The state's word."""
+        return str(State(self.state).label)
+
+
+@dataclass
+class Page:
+    """One page of a list. `older` and `newer` are cursors for the addresses, "" at the ends."""
+
+    rows: list[CaseRow] = field(default_factory=list)
+    older: str = ""
+    newer: str = ""
+    order: str = "due"
+
+
+def _mine(by: Actor) -> Q:
+    return Q(Exists(Report.objects.filter(case=OuterRef("pk"), filed_by=by.user_id)))
+
+
+def _inbox(by: Actor) -> Q:
+    units = [unit for grant in by.grants_with("case.handle") for unit in grant.unit_ids]
+    share = Assignment.objects.filter(case=OuterRef("pk"), unit__in=units, ended_at=None)
+    return Q(is_open=True) & (Q(lead_unit__in=units) | Q(Exists(share)))
+
+
+def _desk(by: Actor) -> Q:
+    """What waits for this person's desk."""
+    waiting = Q()
+    states = set()
+    if by.can("case.triage"):
+        states |= {State.RECEIVED}
+    if by.can("case.assign"):
+        states |= {State.TRIAGED}
+    if by.can("case.rule"):
+        states |= {State.RULING}
+    if by.can("case.verify"):
+        states |= {State.HANDLED}
+    if by.can("case.close"):
+        states |= {State.VERIFIED}
+    if by.can("case.review"):
+        states |= {State.IN_REVIEW}
+    waiting = Q(state__in=sorted(states))
+    if by.can("case.extend_decide"):
+        waiting |= Q(is_extension_asked=True)
+    is_citywide = any(grant.is_citywide for grant in by.grants)
+    return Q(is_open=True) & waiting & Q(desk=Desk.CENTRE if is_citywide else Desk.TOWNSHIP)
+
+
+# name -> (narrowing, its own order)
+VIEWS: dict[str, tuple[Any, str]] = {
+    "open": (lambda by: Q(is_open=True), "due"),
+    "desk": (_desk, "due"),
+    "inbox": (_inbox, "due"),
+    "overdue": (lambda by: Q(is_open=True, next_due_at__lt=clock.now()) & ~Q(state=State.PAUSED), "due"),
+    "soon": (lambda by: Q(is_open=True, next_due_at__lt=clock.now() + timedelta(days=2)), "due"),
+    "paused": (lambda by: Q(is_open=True, state=State.PAUSED), "due"),
+    "returned": (lambda by: Q(is_open=True, return_count__gt=0, state__in=[State.TRIAGED, State.RULING]), "due"),
+    "ruling": (lambda by: Q(is_open=True, state=State.RULING), "due"),
+    "verify": (lambda by: Q(is_open=True, state__in=[State.HANDLED, State.VERIFIED]), "due"),
+    "extension": (lambda by: Q(is_open=True, is_extension_asked=True), "due"),
+    "follow_up": (lambda by: Q(follow_up_due_at__lt=clock.now(), followed_up_at=None, state=State.CLOSED), "new"),
+    "mine": (_mine, "new"),
+    "closed": (lambda by: Q(state=State.CLOSED), "new"),
+    "all": (lambda by: Q(), "new"),
+}
+
+
+def list_cases(
+    by: Actor, wanted: CaseFilter, *, before: str = "", after: str = "", limit: int = PAGE
+) -> Page:
+    """One page of the cases that `by` may see. `before` goes on (older, or due later), `after` goes back."""
+    order = wanted.order or VIEWS[wanted.view][1]
+    if wanted.q:
+        order = "new"
+    cursor, is_back = _unpack(before or after), bool(after)
+    found = _walk(narrowed(by, wanted), order, cursor, limit + 1, is_back=is_back)
+    has_more = len(found) > limit
+    found = found[:limit]
+    if is_back:
+        found.reverse()
+    rows = [_row(values) for values in found]
+    page = Page(rows, order=order)
+    if rows:
+        page.older = _pack(rows[-1], order) if has_more or is_back else ""
+        page.newer = _pack(rows[0], order) if (has_more and is_back) or (cursor and not is_back) else ""
+    return page
+
+
+def narrowed(by: Actor, wanted: CaseFilter) -> QuerySet[Case]:
+    """The cases of a filter, without order."""
+    query = visible_to(by).filter(VIEWS[wanted.view][0](by))
+    if wanted.q:
+        return query.filter(pk__in=found_ids(by, wanted.q))
+    if wanted.state in set(State):
+        query = query.filter(state=wanted.state)
+        if wanted.state in OPEN_STATES:
+            query = query.filter(is_open=True)
+    if wanted.category:
+        query = query.filter(_category(wanted.category))
+    if wanted.area:
+        query = query.filter(_area(wanted.area))
+    if wanted.unit:
+        units = [unit.id for unit in net().units.with_code(wanted.unit)]
+        query = query.filter(lead_unit__in=units)
+    for name in ("platform", "urgency", "desk"):
+        if getattr(wanted, name):
+            query = query.filter(**{name: getattr(wanted, name)})
+    if wanted.source:
+        query = query.filter(Exists(Report.objects.filter(case=OuterRef("pk"), source=wanted.source)))
+    return _days(query, wanted)
+
+
+def _days(query: QuerySet[Case], wanted: CaseFilter) -> QuerySet[Case]:
+    zone = city_zone()
+    if wanted.since:
+        query = query.filter(opened_at__gte=datetime.combine(wanted.since, time(), zone))
+    if wanted.until:
+        query = query.filter(opened_at__lt=datetime.combine(wanted.until + timedelta(days=1), time(), zone))
+    return query
+
+
+def _category(code: str) -> Q:
+    category = catalogue().category(code)
+    if category is None:
+        return Q(pk__in=[])
+    return Q(class_code=code) if category.parent_id is None else Q(category=category.id)
+
+
+def _area(code: str) -> Q:
+    areas = net().areas.with_code(code)
+    if not areas:
+        return Q(pk__in=[])
+    column = AREA_COLUMN.get(areas[0].level)
+    ids = {each for area in areas for each in net().areas.selves(area.id)}
+    return Q(**{f"{column}__in": sorted(ids)}) if column else Q()
+
+
+def found_ids(by: Actor, words: str) -> list[UUID]:
+    """Cases found by code, telephone number (exact, by blind index) or words, among those that `by` may see."""
+    seen = visible_to(by)
+    text = words.strip()
+    by_code = list(seen.filter(code=text).values_list("pk", flat=True))
+    if by_code:
+        return by_code
+    if is_phone(text) and by.can("contact.reveal"):
+        indexes = blind_indexes(phone_digits(text), "phone")
+        return list(seen.filter(reports__contact__phone_index__in=indexes).values_list("pk", flat=True)[:FOUND_AT_MOST])
+    reports = Report.objects.filter(case__in=seen).values("pk")
+    restrict = Q(kind="report", object_id__in=reports) | Q(kind="case", object_id__in=seen.values("pk"))
+    hits = find(text, ("report", "case"), restrict=restrict, limit=FOUND_AT_MOST)
+    cases = {hit.object_id for hit in hits if hit.kind == "case"}
+    told = [hit.object_id for hit in hits if hit.kind == "report"]
+    cases |= set(Report.objects.filter(pk__in=told).values_list("case_id", flat=True))
+    return sorted(cases)
+
+
+def _walk(
+    query: QuerySet[Case], order: str, cursor: list[str] | None, limit: int, *, is_back: bool
+) -> list[tuple[Any, ...]]:
+    """Up to `limit` rows after the cursor. In order of due moments the cases without any clock come last: none is
+    ever left out of a list for want of a deadline."""
+    if order == "new":
+        return _section(query, "opened_at", cursor, limit, is_descending=not is_back)
+    has_clock = Q(next_due_at__isnull=False)
+    sections = [(True, query.filter(has_clock)), (False, query.filter(~has_clock))]
+    if is_back:
+        sections.reverse()
+    if cursor is not None and (cursor[0] != "") != sections[0][0]:
+        sections = sections[1:]  # the cursor stands in the second section already
+    found: list[tuple[Any, ...]] = []
+    for is_clocked, part in sections:
+        at = cursor if cursor is not None and (cursor[0] != "") == is_clocked else None
+        column = "next_due_at" if is_clocked else ""
+        found += _section(part, column, at, limit - len(found), is_descending=is_back)
+        if len(found) >= limit:
+            break
+    return found
+
+
+def _section(
+    query: QuerySet[Case], column: str, cursor: list[str] | None, limit: int, *, is_descending: bool
+) -> list[tuple[Any, ...]]:
+    """Rows in the order of (`column`, id), or of id alone, after the cursor."""
+    side = "lt" if is_descending else "gt"
+    if cursor is not None:
+        last = UUID(cursor[1])
+        beyond = Q(**{f"id__{side}": last})
+        if column:
+            moment = datetime.fromisoformat(cursor[0])
+            beyond = Q(**{f"{column}__{side}": moment}) | (Q(**{column: moment}) & beyond)
+        query = query.filter(beyond)
+    sign = "-" if is_descending else ""
+    names = [f"{sign}{column}", f"{sign}id"] if column else [f"{sign}id"]
+    return list(query.order_by(*names).values_list(*COLUMNS)[:limit])
+
+
+def _pack(row: CaseRow, order: str) -> str:
+    moment = row.next_due_at if order == "due" else row.opened_at
+    plain = json.dumps([moment.isoformat() if moment else "", str(row.id)])
+    return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
+
+
+def _unpack(cursor: str) -> list[str] | None:
+    if not cursor:
+        return None
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        moment, last = json.loads(base64.urlsafe_b64decode(padded.encode()))
+        if moment:
+            datetime.fromisoformat(moment)
+        UUID(last)
+    except (ValueError, TypeError, UnicodeError):
+        return None
+    return [moment, last]
+
+
+def _row(values: tuple[Any, ...]) -> CaseRow:
+    got = dict(zip(COLUMNS, values, strict=True))
+    known, now = catalogue(), clock.now()
+    category = known.category_by_id(got["category_id"])
+    unit = net().unit(got["lead_unit_id"])
+    cause = known.reason("pause_cause", got["pause_cause"]) if got["pause_cause"] else None
+    return CaseRow(
+        id=got["id"],
+        code=got["code"],
+        title=got["title"],
+        state=got["state"],
+        category=name_of(category) if category else got["category_text"],
+        place=place_of(got["area_id"], got["address"]),
+        unit=unit.label if unit else got["unit_text"],
+        urgency=got["urgency"],
+        opened_at=got["opened_at"],
+        due_at=got["due_at"],
+        next_due_at=got["next_due_at"],
+        paused_until=got["paused_until"],
+        pause_cause=name_of(cause) if cause else "",
+        outcome=got["outcome"],
+        report_count=got["report_count"],
+        return_count=got["return_count"],
+        reopen_count=got["reopen_count"],
+        press_count=got["press_count"],
+        is_extension_asked=got["is_extension_asked"],
+        is_overdue=is_overdue(got["state"], got["next_due_at"], now),
+        is_integrity=got["is_integrity"],
+        revision=got["revision"],
+        ring=ring_of(got["state"], due_at=got["next_due_at"], now=now, outcome=got["outcome"]),
+        lon=got["lon"],
+        lat=got["lat"],
+        closed_at=got["closed_at"],
+        is_follow_up_due=bool(got["follow_up_due_at"] and got["follow_up_due_at"] < now and not got["followed_up_at"]),
+    )
+
+
+def place_of(area_id: UUID | None, address: str = "") -> str:
+    """A place in few words: the village or community and the grid, else the address."""
+    area = net().area(area_id)
+    if area is None:
+        return address
+    chain = [each.label for each in net().areas.above(area.id) if each.level in (2, 3)]
+    return " ".join(chain) or area.label
+
