@@ -1,6 +1,7 @@
 """Where people can go, on one screen: rail, phone tabs, public head and foot, account menu."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vitalgrid.foundation.kit.navigation import Item
 
@@ -15,10 +16,10 @@ NAVIGATION = (
     Item("calendar", _("Working days"), "calendar-days", "calendar:year", ("calendar.manage",), press="d", is_low=True),
     Item("journal", _("Journal"), "scroll-text", "journal:list", ("journal.view",), press="j", is_low=True),
     Item("accounts", _("Accounts"), "user-cog", "accounts:people", ("account.manage",), press="a", is_low=True),
-    Item("today", _("Today"), "calendar-check", "staff:today", ("task.do",), face="field"),
-    Item("report", _("Report"), "plus", "staff:report", ("report.file",), face="field", is_raised=True),
+    Item("today", pgettext_lazy("tab", "Today"), "calendar-check", "staff:today", ("task.do",), face="field"),
+    Item("report", pgettext_lazy("tab", "Report"), "plus", "staff:report", ("report.file",), face="field", is_raised=True),
     Item("my_tasks", _("Tasks"), "clipboard-list", "staff:tasks", ("task.do",), face="field"),
-    Item("mine", _("Me"), "user", "staff:mine", face="field"),
+    Item("mine", pgettext_lazy("tab", "Me"), "user", "staff:mine", face="field"),
     Item("devices", _("Sign-in and devices"), "shield", "accounts:devices", face="account"),
     Item("password", _("Change the password"), "key-round", "account_change_password", face="account"),
     Item("second_factor", _("Second factor"), "smartphone", "mfa_index", face="account"),
