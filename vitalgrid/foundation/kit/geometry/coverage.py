@@ -10,9 +10,10 @@ from shapely.geometry.base import BaseGeometry
 
 from vitalgrid.foundation.kit.geometry import faults
 from vitalgrid.foundation.kit.geometry.faults import Fault, FaultKind
+from vitalgrid.foundation.kit.geometry.placement import CRACK
 from vitalgrid.foundation.kit.geometry.shapes import polygons_only, square_metres
 
-TOLERANCE = 1.0  # m²: smaller differences come from rounding coordinates
+TOLERANCE = 1.0  # m²: smaller differences, and slivers that `placement` closes, come from rounding coordinates
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,8 @@ def _overlaps(pieces: Sequence[Piece], tolerance: float) -> list[Fault]:
     first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
     for one, other in sorted((int(a), int(b)) for a, b in zip(first, second, strict=True) if a < b):
         piece = polygons_only(shapes[one].intersection(shapes[other]))
-        size = square_metres(piece)
-        if size > tolerance:
+        size = _size(piece, tolerance)
+        if size:
             names = (pieces[one].code, pieces[other].code)
             rests = {n: shapes[i].difference(piece) for n, i in zip(names, (one, other), strict=True)}
             values = {"first": names[0], "second": names[1]}
@@ -77,8 +78,8 @@ def _overhangs(pieces: Sequence[Piece], parent: Piece, tolerance: float) -> list
     found = []
     for piece in pieces:
         beyond = polygons_only(piece.shape.difference(parent.shape))
-        size = square_metres(beyond)
-        if size > tolerance:
+        size = _size(beyond, tolerance)
+        if size:
             values = {"first": piece.code, "parent": parent.code}
             found.append(_fault(faults.OUTSIDE_PARENT, beyond, size, (piece.code, parent.code), "", values))
     return found
@@ -90,13 +91,19 @@ def _gaps(pieces: Sequence[Piece], parent: Piece | None, tolerance: float) -> li
     found = []
     name = parent.code if parent else "-"
     for part in shapely.get_parts(polygons_only(whole.difference(covered))):
-        size = square_metres(part)
-        if size > tolerance:
+        size = _size(part, tolerance)
+        if size:
             near = {p.code: p.shape for p in pieces if p.shape.intersects(part)}
             owner = _longest_border(part, near)
             kind = faults.GAP if owner else faults.LONE_GAP
             found.append(_fault(kind, part, size, (name,), owner, {"parent": name}))
     return found
+
+
+def _size(piece: BaseGeometry, tolerance: float) -> float:
+    """The surface in m², 0 when it does not count: too small, or nowhere wider than a crack."""
+    size = square_metres(piece)
+    return 0.0 if size <= tolerance or piece.buffer(-CRACK).is_empty else size
 
 
 def _without_holes(shape: BaseGeometry) -> BaseGeometry:
