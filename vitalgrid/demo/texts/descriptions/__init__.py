@@ -1,0 +1,1 @@
+"""What is told about each sub-class of matter, a file a class."""
