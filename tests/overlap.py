@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
+from time import monotonic
 
 from django.db import connection, transaction
 
@@ -50,3 +51,22 @@ def held(work: Callable[[], object]) -> Iterator[Held]:
         yield transaction_held
     finally:
         transaction_held.end()
+
+
+def settle() -> None:
+    """Wait until every transaction that runs now has ended, in every database of the server.
+
+    PostgreSQL numbers transactions over all its databases, and other tests run on the same server at the same time.
+    """
+    if connection.vendor != "postgresql":
+        return
+    until = monotonic() + PATIENCE
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
+        (bound,) = cursor.fetchone()
+        while monotonic() < until:
+            cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+            if cursor.fetchone()[0] >= bound:
+                return
+            Event().wait(0.02)
+    raise AssertionError("another transaction on the test server does not end")

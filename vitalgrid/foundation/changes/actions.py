@@ -1,12 +1,24 @@
 """The one door through which an action tells the house what it did."""
 
 from collections.abc import Sequence
+from typing import Any
 
+from django.db import transaction
+
+from vitalgrid.foundation.accounts.actor import Actor
+from vitalgrid.foundation.accounts.permissions import OUTBOX_MANAGE
 from vitalgrid.foundation.changes import reactions
 from vitalgrid.foundation.changes.events import Event, to_plain
-from vitalgrid.foundation.changes.models import Change, PendingReaction
+from vitalgrid.foundation.changes.models import Change, Epoch, PendingReaction
 from vitalgrid.foundation.journal.actions import Draft, append
 from vitalgrid.foundation.kit import clock
+from vitalgrid.foundation.kit.ids import new_id
+from vitalgrid.foundation.kit.problems import NOT_FOUND, Problem
+from vitalgrid.foundation.kit.rows import insert_rows
+
+State = PendingReaction.State
+_COLUMNS = ("xid", "township", "area", "unit", "kind", "object_id", "revision", "event", "at")
+_PENDING = ("event", "body", "todo", "state", "attempts", "created_at", "next_at", "last_error")
 
 
 def emit(event: Event) -> None:
@@ -22,15 +34,39 @@ def emit_many(events: Sequence[Event]) -> None:
     if not events:
         return
     xid = append([_draft(event) for event in events])
-    Change.objects.bulk_create([_change(event, xid) for event in events], batch_size=1000)
+    insert_rows(Change, _COLUMNS, [_change(event, xid) for event in events])
     table = reactions.table()
     later = {name: functions for name, (_, functions) in table.items() if functions}
     pending = [_pending(event, later[event.name]) for event in events if event.name in later]
     if pending:
-        PendingReaction.objects.bulk_create(pending, batch_size=1000)
+        insert_rows(PendingReaction, _PENDING, pending)
     for event in events:
         for path in table.get(event.name, ((), ()))[0]:
             reactions.function(path)(event)
+
+
+def retry_reaction(number: int, *, by: Actor) -> None:
+    """Let a reaction that was given up be tried again at once. Problems: `kit.not_found`, `kit.forbidden`."""
+    by.require(OUTBOX_MANAGE)
+    with transaction.atomic():
+        row = PendingReaction.objects.select_for_update().filter(pk=number, state=State.GIVEN_UP).first()
+        if row is None:
+            raise Problem(NOT_FOUND)
+        now = clock.now()
+        row.state, row.attempts, row.next_at = State.WAITING, 0, now
+        row.save(update_fields=["state", "attempts", "next_at"])
+        data = {"event": row.event, "last_error": row.last_error}
+        emit(Event("reaction.retried", "reaction", str(row.pk), by, now, data=data))
+
+
+def start_epoch() -> str:
+    """Begin a new life of the feed: every cursor that was given out so far must ask for everything anew.
+
+    Called after a restore, when numbers that were given out may be given out again.
+    """
+    name = new_id().hex
+    Epoch.objects.create(name=name, at=clock.now())
+    return name
 
 
 def _draft(event: Event) -> Draft:
@@ -49,20 +85,11 @@ def _draft(event: Event) -> Draft:
     )
 
 
-def _change(event: Event, xid: int) -> Change:
-    return Change(
-        xid=xid,
-        township=event.township,
-        area=event.area,
-        unit=event.unit,
-        kind=event.kind,
-        object_id=event.object_id,
-        revision=event.revision,
-        event=event.name,
-        at=event.at,
-    )
+def _change(event: Event, xid: int) -> tuple[Any, ...]:
+    where = (event.township, event.area, event.unit)
+    return (xid, *where, event.kind, str(event.object_id), event.revision, event.name, event.at)
 
 
-def _pending(event: Event, later: tuple[str, ...]) -> PendingReaction:
+def _pending(event: Event, later: tuple[str, ...]) -> tuple[Any, ...]:
     now = clock.now()
-    return PendingReaction(event=event.name, body=to_plain(event), todo=list(later), created_at=now, next_at=now)
+    return (event.name, to_plain(event), list(later), PendingReaction.State.WAITING.value, 0, now, now, "")

@@ -7,7 +7,7 @@ a separator has more separators than any row the product wrote.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -41,9 +41,9 @@ COLUMNS: dict[str, str] = {
 
 def clean(text: str, limit: int = 0) -> str:
     """`text` as both databases store it: no NUL, separator or lone surrogate; at most `limit` characters if given."""
-    kept = text.translate(_FORBIDDEN)
-    if not kept.isascii():
-        kept = kept.encode("utf-8", "replace").decode()
+    kept = text
+    if not text.isprintable():  # the quick way for nearly every text
+        kept = text.translate(_FORBIDDEN).encode("utf-8", "replace").decode()
     return kept[:limit] if limit else kept
 
 
@@ -65,12 +65,19 @@ def moment_text(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
 
 
-def canonical_bytes(row: Any) -> bytes:
-    """The bytes that the digest of `row` (an entry) covers."""
-    return SEPARATOR.join([_text(kind, getattr(row, name)) for name, kind in COLUMNS.items()]).encode()
+def canonical_bytes(entry: Any) -> bytes:
+    """The bytes that the digest of `entry` covers."""
+    return bytes_of([getattr(entry, name) for name in COLUMNS])
+
+
+def bytes_of(values: Iterable[Any]) -> bytes:
+    """The same from the values of the columns in their order."""
+    return SEPARATOR.join([_text(kind, value) for kind, value in zip(COLUMNS.values(), values, strict=True)]).encode()
 
 
 def _text(kind: str, value: Any) -> str:
+    if kind == TEXT:
+        return str(value)
     if kind == IDENTITY:
         return f"={value.hex}" if value else ""
     return moment_text(value) if kind == MOMENT else str(value)
@@ -82,7 +89,9 @@ def canonical_sql(vendor: str) -> str:
         parts = ", ".join(_postgresql(name, kind) for name, kind in COLUMNS.items())
         return f"convert_to(concat_ws(chr(31), {parts}), 'UTF8')"
     joined = " || char(31) || ".join(_sqlite(name, kind) for name, kind in COLUMNS.items())
-    return f"coalesce(CAST({joined} AS BLOB), x'')"
+    # SQLite keeps any kind of value in any column; one of another kind counts as altered even if it reads the same.
+    as_text = " AND ".join(f"typeof({name}) = 'text'" for name, kind in COLUMNS.items() if kind in (TEXT, MOMENT))
+    return f"CASE WHEN {as_text} THEN CAST({joined} AS BLOB) ELSE x'' END"
 
 
 def _postgresql(name: str, kind: str) -> str:

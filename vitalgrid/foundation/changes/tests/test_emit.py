@@ -1,16 +1,14 @@
 """One event: one entry, one row of the feed, and what follows."""
 
-from datetime import UTC, datetime
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
 
-from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.changes.actions import emit, emit_many
 from vitalgrid.foundation.changes.events import Event, from_plain, to_plain
 from vitalgrid.foundation.changes.models import Change, PendingReaction
+from vitalgrid.foundation.changes.tests.factories import event
 from vitalgrid.foundation.journal.models import Entry
 
 HERE = "vitalgrid.foundation.changes.tests.test_emit"
@@ -29,13 +27,6 @@ def follow_later(event: Event) -> None:
 
 def fail(event: Event) -> None:
     raise RuntimeError("no")
-
-
-def event(name: str = "case.filed", object_id: str = "1", **more: Any) -> Event:
-    at = datetime(2026, 3, 1, 8, tzinfo=UTC)
-    return Event(
-        name, "case", object_id, Actor.system("test"), at, township=uuid4(), unit=uuid4(), data={"n": 1}, **more
-    )
 
 
 @pytest.fixture(autouse=True)

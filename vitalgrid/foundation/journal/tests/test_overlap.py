@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from tests.overlap import held
+from tests.overlap import held, settle
 from vitalgrid.foundation.journal.actions import append
 from vitalgrid.foundation.journal.models import Seal
 from vitalgrid.foundation.journal.sealing import seal_pending
@@ -58,6 +58,7 @@ def test_ids_of_an_undone_transaction_become_void_and_stay_so() -> None:
         seal_pending()
         slow.end(undo=True)
     write_entries(1)
+    settle()
     seal_pending()
     last = body_of(Seal.objects.order_by("-number")[0].body)
     assert (first + 1, first + 2) in last.void

@@ -53,7 +53,9 @@ def test_an_edit_to_any_column_is_found(ids: list[int], column: str) -> None:
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite stores any bytes in any column")
-@pytest.mark.parametrize("change", ["area = ''", "reason = reason || char(0) || 'x'", "reason = char(31)"])
+@pytest.mark.parametrize(
+    "change", ["area = ''", "reason = reason || char(0) || 'x'", "reason = char(31)", "code = CAST(code AS BLOB)"]
+)
 def test_edits_that_text_functions_overlook_are_found(ids: list[int], change: str) -> None:
     with tampering.without_triggers():
         tampering.run(f"UPDATE journal_entry SET {change} WHERE id = {ids[4]}")

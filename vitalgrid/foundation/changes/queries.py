@@ -1,0 +1,101 @@
+"""Reading the feed in the order of commits, and what reactions are waiting or given up."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count, Max, Min, Q, QuerySet
+
+from vitalgrid.foundation.changes.models import Change, Epoch, PendingReaction
+from vitalgrid.foundation.changes.problems import RESYNC
+from vitalgrid.foundation.kit.problems import MALFORMED, Problem
+
+MOST_ROWS = 1000
+_LAST_ID = (1 << 63) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    xid: int
+    id: int
+
+
+def changes_since(
+    cursor: str, *, townships: Collection[UUID] | None = None, limit: int = 500
+) -> tuple[list[Change], str, bool]:
+    """The changes after `cursor` ("" = from the start), the next cursor, and whether there are more.
+
+    `townships` narrows (None: all; rows without a township are for everybody who asks for all). A change is never seen
+    before one that comes before it: on PostgreSQL reading stops below the oldest running transaction.
+    Problems: `kit.malformed`, `changes.resync` (the instance was restored since).
+    """
+    epoch = current_epoch()
+    place = _place_of(cursor, epoch)
+    limit = max(1, min(limit, MOST_ROWS))
+    found = Change.objects.filter(Q(xid=place.xid, id__gt=place.id) | Q(xid__gt=place.xid), xid__gte=place.xid)
+    if townships is not None:
+        found = found.filter(township__in=townships)
+    end = _end()
+    if end is not None:
+        found = found.filter(xid__lt=end)
+    rows = list(found.order_by("xid", "id")[: limit + 1])
+    kept = rows[:limit]
+    after = _cursor(epoch, kept[-1].xid, kept[-1].id) if kept else cursor or _cursor(epoch, 0, 0)
+    return kept, after, len(rows) > limit
+
+
+def current_cursor() -> str:
+    """The end of the feed: for somebody who has just read everything another way."""
+    end = _end()
+    if end is not None:
+        return _cursor(current_epoch(), end - 1, _LAST_ID)
+    return _cursor(current_epoch(), 0, Change.objects.aggregate(last=Max("id"))["last"] or 0)
+
+
+def current_epoch() -> str:
+    """The name of this life of the feed."""
+    return Epoch.objects.order_by("-id").values_list("name", flat=True).first() or "0"
+
+
+def given_up_reactions() -> QuerySet[PendingReaction]:
+    """Reactions that failed for good, newest first: somebody has to look at them."""
+    return PendingReaction.objects.filter(state=PendingReaction.State.GIVEN_UP).order_by("-id")
+
+
+def reaction_figures() -> dict[str, object]:
+    """How many reactions wait, how many were given up, and since when the oldest waits (None: none does)."""
+    waiting = Q(state=PendingReaction.State.WAITING)
+    return PendingReaction.objects.aggregate(
+        waiting=Count("id", filter=waiting),
+        given_up=Count("id", filter=~waiting),
+        oldest=Min("created_at", filter=waiting),
+    )
+
+
+def _end() -> int | None:
+    """The number of the oldest transaction that still runs (PostgreSQL): below it nothing new can appear."""
+    if connection.vendor != "postgresql":
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        return int(cursor.fetchone()[0])
+
+
+def _cursor(epoch: str, xid: int, number: int) -> str:
+    return f"{epoch}.{xid:x}.{number:x}"
+
+
+def _place_of(cursor: str, epoch: str) -> _Place:
+    if not cursor:
+        return _Place(0, 0)
+    try:
+        name, xid, number = cursor.split(".")
+        place = _Place(int(xid, 16), int(number, 16))
+    except ValueError as error:
+        raise Problem(MALFORMED, field="cursor") from error
+    if name != epoch:
+        raise Problem(RESYNC, field="cursor")
+    if not (0 <= place.xid <= _LAST_ID and 0 <= place.id <= _LAST_ID):
+        raise Problem(MALFORMED, field="cursor")
+    return place
