@@ -4,4 +4,11 @@ Event name -> (functions called now, in the same transaction; functions called l
 Each takes the event as its only argument (`changes.events.Event`).
 """
 
-REACTIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+CASES = "vitalgrid.loop.cases"
+
+REACTIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "case.opened": ((f"{CASES}.actions.alerting.alert_everybody",), ()),
+    "task.finished": ((f"{CASES}.actions.effects.checking.conclude_check",), ()),
+    "case.verified": ((f"{CASES}.actions.effects.checking.drop_checks",), ()),
+    "case.verification_failed": ((f"{CASES}.actions.effects.checking.drop_checks",), ()),
+}

@@ -6,13 +6,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from vitalgrid.foundation.accounts.actor import Actor, Grant
 from vitalgrid.foundation.kit.problems import NOT_FOUND, Problem
-from vitalgrid.loop.cases.models import Assignment, Case, Exclusion, Report
+from vitalgrid.loop.cases.models import Assignment, Case, Contact, Exclusion, Report
 from vitalgrid.loop.cases.problems import EXECUTOR, NOT_YOURS
 from vitalgrid.loop.cases.workflow import Desk, Reach, Transition
 
 # Which column of a case holds the area of a level; a post over a patch sees the cases of its patch.
 AREA_COLUMN = {1: "township", 2: "village", 3: "grid", 4: "area_id"}
-VIEW, VIEW_INTEGRITY = "case.view", "case.view_integrity"
+VIEW, VIEW_INTEGRITY, REVEAL = "case.view", "case.view_integrity", "contact.reveal"
 
 
 def visible_to(by: Actor) -> QuerySet[Case]:
@@ -122,7 +122,7 @@ def covers(grant: Grant, case: Case) -> bool:
     if grant.is_citywide or grant.area_level == 0:
         return True
     column = AREA_COLUMN.get(grant.area_level or 0)
-    return bool(column) and getattr(case, column) in grant.area_ids
+    return column is not None and getattr(case, column) in grant.area_ids
 
 
 def _reaches(grant: Grant, case: Case, reach: Reach) -> bool:
@@ -150,3 +150,18 @@ def _is_desk(grant: Grant, case: Case) -> bool:
 
 def _assists(units: frozenset[UUID], case: Case) -> bool:
     return bool(units) and Assignment.objects.filter(case=case, unit__in=units, ended_at=None).exists()
+
+
+def may_reveal(by: Actor, case: Case, contact: Contact) -> bool:
+    """Whether `by` may ask to see this contact at all.
+
+    Posts over the case's area may; the unit that handles it only where the category says that the work needs it.
+    """
+    for grant in by.grants_with(REVEAL):
+        if case.is_integrity and VIEW_INTEGRITY in grant.permissions:
+            return True
+        if covers(grant, case):
+            return True
+        if case.lead_unit_id in grant.unit_ids and contact.is_shown_to_unit:
+            return True
+    return False

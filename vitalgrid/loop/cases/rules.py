@@ -1,5 +1,6 @@
 """Decisions on plain values. No table, no clock: `now` and the calendar are arguments."""
 
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -96,3 +97,8 @@ def max_extensions(procedure: str) -> int:
 def may_reopen(closed_at: datetime, now: datetime) -> bool:
     """Whether the reporter may still reopen by one tap."""
     return now - closed_at <= timedelta(days=REOPEN_WINDOW_DAYS)
+
+
+def secret_digest(secret: str) -> str:
+    """What is stored of the word in a reporter's link."""
+    return hashlib.sha256(secret.encode()).hexdigest() if secret else ""

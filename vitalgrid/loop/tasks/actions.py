@@ -79,9 +79,7 @@ def give_task(
 
 
 @transaction.atomic
-def finish_task(
-    *, by: Actor, task_id: UUID | str, result: str, text: str = "", photos: Sequence[str] = ()
-) -> Task:
+def finish_task(*, by: Actor, task_id: UUID | str, result: str, text: str = "", photos: Sequence[str] = ()) -> Task:
     """Say what was found: `in_order` or `not_in_order` (which needs words). `photos` are digests of stored blobs.
 
     Raises `kit.not_found`, `kit.forbidden`, `tasks.not_yours`, `tasks.already_done`, `tasks.bad_result`,

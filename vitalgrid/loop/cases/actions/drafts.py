@@ -20,11 +20,11 @@ def save_draft(*, by: Actor, key: str, content: str) -> None:
     if not text:
         drop_draft(by=by, key=key)
         return
-    Draft.objects.update_or_create(
-        user_id=by.user_id, key=key[:120], defaults={"content": text, "at": clock.now()}
-    )
+    Draft.objects.update_or_create(user_id=by.user_id, key=key[:120], defaults={"content": text, "at": clock.now()})
 
 
 def drop_draft(*, by: Actor, key: str) -> None:
     """The form was sent, or its writer gave it up."""
+    if by.user_id is None:
+        raise Problem(SIGN_IN)
     Draft.objects.filter(user_id=by.user_id, key=key[:120]).delete()

@@ -267,5 +267,10 @@ def _share(case: Case, now: datetime) -> Iterable[Assignment]:
     """The unit's share of an open case, so that it stands in the unit's inbox."""
     if case.is_open and case.lead_unit_id:
         yield Assignment(
-            case=case, unit_id=case.lead_unit_id, is_lead=True, assigned_at=now, taken_at=case.taken_at, due_at=case.due_at
+            case=case,
+            unit_id=case.lead_unit_id,
+            is_lead=True,
+            assigned_at=now,
+            taken_at=case.taken_at,
+            due_at=case.due_at,
         )

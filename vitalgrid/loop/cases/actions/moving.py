@@ -1,6 +1,5 @@
 """How every verb of the table moves a case: access, rule, lock, change, step, one event."""
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,6 +18,7 @@ from vitalgrid.loop.cases.actions.cleaning import clean
 from vitalgrid.loop.cases.actions.clocking import leave_stage
 from vitalgrid.loop.cases.models import Attachment, Case, Report, Step
 from vitalgrid.loop.cases.problems import WRONG_STATE
+from vitalgrid.loop.cases.rules import secret_digest
 from vitalgrid.loop.cases.workflow import CLOSED_STATES, Reach, State, Transition, transition
 
 ACTED = "system.acted"
@@ -67,11 +67,6 @@ def effect(*verbs: str) -> Callable[[Effect], Effect]:
     return register
 
 
-def secret_digest(secret: str) -> str:
-    """What is stored of the word in a reporter's link."""
-    return hashlib.sha256(secret.encode()).hexdigest() if secret else ""
-
-
 @transaction.atomic
 def move_case(
     *,
@@ -99,9 +94,7 @@ def move_case(
     return carry_out(by=by, case=case, row=row, data=data or {}, report=report)
 
 
-def carry_out(
-    *, by: Actor, case: Case, row: Transition, data: Mapping[str, Any], report: Report | None = None
-) -> Case:
+def carry_out(*, by: Actor, case: Case, row: Transition, data: Mapping[str, Any], report: Report | None = None) -> Case:
     """The rest of `move_case` for a case that is locked already; who may has been asked."""
     check_state(case, row)
     move = Move(by, case, row, clock.now(), clean(row, data, by), report)

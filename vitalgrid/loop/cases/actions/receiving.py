@@ -22,11 +22,11 @@ from vitalgrid.foundation.kit.problems import INVALID, Problem
 from vitalgrid.foundation.search.actions import Entry, index_documents
 from vitalgrid.loop.cases import problems as p
 from vitalgrid.loop.cases.actions.cleaning import check_photos, clean_text, local_day
-from vitalgrid.loop.cases.actions.moving import carry_out, event_of, secret_digest
+from vitalgrid.loop.cases.actions.moving import carry_out, event_of
 from vitalgrid.loop.cases.actions.opening import OPENED, Opening, open_case, write_openings
 from vitalgrid.loop.cases.models import Attachment, Case, Category, Contact, Report
 from vitalgrid.loop.cases.queries.catalogue import catalogue
-from vitalgrid.loop.cases.rules import MAX_DESCRIPTION, is_phone, phone_digits
+from vitalgrid.loop.cases.rules import MAX_DESCRIPTION, is_phone, phone_digits, secret_digest
 from vitalgrid.loop.cases.workflow import transition
 
 TRIES = 5
@@ -34,7 +34,7 @@ TRIES = 5
 
 @dataclass(frozen=True)
 class NewReport:
-    """What somebody told us. `lon`, `lat` are degrees in `frame`; `area`, `category` codes; `photos` SHA-256 digests."""
+    """What somebody told us. `lon`, `lat`: degrees in `frame`; `area`, `category`: codes; `photos`: SHA-256 digests."""
 
     description: str
     source: str
@@ -220,7 +220,8 @@ def _place(checked: dict[int, Checked]) -> None:
     pinned = [c for c in checked.values() if c.lon is not None]
     if not pinned:
         return
-    found = net().place([c.lon for c in pinned], [c.lat for c in pinned], local_day(clock.now()))
+    lons, lats = [c.lon or 0.0 for c in pinned], [c.lat or 0.0 for c in pinned]
+    found = net().place(lons, lats, local_day(clock.now()))
     for one, area in zip(pinned, found, strict=True):
         one.area = area or one.area
 
@@ -349,4 +350,3 @@ def _follow(by: Actor, one: Checked, report: Report, at: datetime) -> None:
     """A report that joined: the case counts it and shows it. Nothing else about the case moves."""
     case = Case.objects.select_for_update(of=("self",)).get(pk=report.case_id)
     carry_out(by=by, case=case, row=transition("follow"), data={})
-

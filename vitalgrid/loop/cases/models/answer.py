@@ -10,7 +10,7 @@ from vitalgrid.loop.cases.models.report import Report
 
 
 class Answer(models.Model):
-    """One asking after a case was closed. An answer is valid when it says solved or satisfied; else it is non-response."""
+    """One asking after a case was closed: valid when it says solved or satisfied, else non-response."""
 
     class Channel(models.TextChoices):
         """How it was asked."""

@@ -1,4 +1,4 @@
-"""What may enter the grid, how fast it must go, and the reasons that may be given. All of it comes from the city pack."""
+"""What may enter the grid, how fast it must go, and the reasons that may be given: all from the city pack."""
 
 from django.db import models
 
@@ -83,7 +83,7 @@ class StageLimit(models.Model):
 
 
 class Reason(models.Model):
-    """A named reason: pause_cause, return_ground, not_accepted, extension_reason. `max_limit` bounds a pause or extension."""
+    """A named reason: pause_cause, return_ground, not_accepted, extension_reason. `max_limit` bounds it."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     kind = models.CharField(max_length=24)

@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -78,7 +78,9 @@ class CaseFilter:
 
     def without(self, name: str) -> "CaseFilter":
         """The same without one narrowing."""
-        return replace(self, **{name: None if name in ("since", "until") else ""})
+        given = self.to_query()
+        given.pop(name, None)
+        return CaseFilter.from_query(given)
 
 
 def _day(text: str) -> date | None:
@@ -188,9 +190,7 @@ VIEWS: dict[str, tuple[Any, str]] = {
 }
 
 
-def list_cases(
-    by: Actor, wanted: CaseFilter, *, before: str = "", after: str = "", limit: int = PAGE
-) -> Page:
+def list_cases(by: Actor, wanted: CaseFilter, *, before: str = "", after: str = "", limit: int = PAGE) -> Page:
     """One page of the cases that `by` may see. `before` goes on (older, or due later), `after` goes back."""
     order = wanted.order or VIEWS[wanted.view][1]
     if wanted.q:
@@ -381,4 +381,3 @@ def place_of(area_id: UUID | None, address: str = "") -> str:
         return address
     chain = [each.label for each in net().areas.above(area.id) if each.level in (2, 3)]
     return " ".join(chain) or area.label
-

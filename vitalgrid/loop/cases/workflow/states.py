@@ -1,4 +1,4 @@
-"""The words of the loop: states, outcomes, sources, urgencies, procedures. Stored values are English, shown ones translated."""
+"""The words of the loop: states, outcomes, sources, urgencies, procedures. Stored in English, shown translated."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _

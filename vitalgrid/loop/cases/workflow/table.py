@@ -65,6 +65,7 @@ URGENCY = Field("urgency", K.CHOICE, _("Urgency"), choices=tuple(Urgency.choices
 LEAD = Field("unit", K.UNIT, _("Lead unit"), True)
 PLACE = Field("area", K.AREA, _("Area"))
 
+# fmt: off
 TRANSITIONS: tuple[Transition, ...] = (
     # -- triage: the desk
     Transition("accept", _("Accept"), frozenset({S.RECEIVED}), S.TRIAGED, "case.triage", Reach.DESK, "case.accepted",
@@ -110,7 +111,8 @@ TRANSITIONS: tuple[Transition, ...] = (
                 Field("unit", K.UNIT, _("Proposed owner"), True), _note(_("Explanation"), True)), "z",
                past=_("Returned")),
     Transition("contact", _("Reporter contacted"), frozenset(OPEN_STATES), None, "case.note", Reach.OFFICE,
-               "case.contacted", (_note(_("What was said"), True),), "k", is_public=False, past=_("Reporter contacted")),
+               "case.contacted", (_note(_("What was said"), True),), "k", is_public=False,
+               past=_("Reporter contacted")),
     Transition("progress", _("Record progress"), frozenset({S.IN_PROGRESS}), None, "case.handle", Reach.UNIT,
                "case.progressed", (_answer(_("Progress")), PHOTOS), "o", past=_("Progress")),
     Transition("pause", _("Pause the clocks"), frozenset({S.ASSIGNED, S.IN_PROGRESS}), S.PAUSED, "case.pause",
@@ -127,14 +129,14 @@ TRANSITIONS: tuple[Transition, ...] = (
                "e", is_public=False, past=_("More time asked for")),
     Transition("decide_extension", _("Decide on more time"), frozenset({S.IN_PROGRESS, S.PAUSED}), None,
                "case.extend_decide", Reach.DESK, "case.extension_decided",
-               (Field("decision", K.CHOICE, _("Decision"), True, choices=(("grant", _("Grant")), ("refuse", _("Refuse")))),
+               (Field("decision", K.CHOICE, _("Decision"), True,
+                      choices=(("grant", _("Grant")), ("refuse", _("Refuse")))),
                 _answer(_("What the reporter is told"))), "d", past=_("Decided on more time")),
     Transition("handle_part", _("Our part is done"), frozenset({S.ASSIGNED, S.IN_PROGRESS, S.PAUSED}), None,
                "case.handle", Reach.UNIT, "case.part_handled", (_note(_("Result"), True), PHOTOS), "l",
                is_public=False, past=_("Assisting unit finished its part")),
     Transition("handle", _("Handled"), frozenset({S.IN_PROGRESS}), S.HANDLED, "case.handle", Reach.LEAD, "case.handled",
-               (Field("outcome", K.CHOICE, _("Outcome"), True,
-                      choices=((Outcome.DONE.value, Outcome.DONE.label), (Outcome.EXPLAINED.value, Outcome.EXPLAINED.label))),
+               (Field("outcome", K.CHOICE, _("Outcome"), True, choices=tuple(Outcome.choices[:2])),
                 _answer(_("Result")), PHOTOS,
                 Field("mediation", K.CHOICE, _("How the mediation ended"), choices=tuple(Mediation.choices))), "f",
                past=_("Handled")),
@@ -212,7 +214,8 @@ TRANSITIONS: tuple[Transition, ...] = (
                       choices=(("yes", _("Satisfied")), ("partly", _("So-so")), ("no", _("Not satisfied")))),
                 _note(_("In your words"))), is_public=False, past=_("Rated by the reporter")),
     Transition("contest", _("Not solved, handle again"), frozenset({S.CLOSED}), S.TRIAGED, "report.file",
-               Reach.REPORTER, "case.reopened", (_note(_("What is not solved")), PHOTOS), past=_("Reopened by the reporter")),
+               Reach.REPORTER, "case.reopened", (_note(_("What is not solved")), PHOTOS),
+               past=_("Reopened by the reporter")),
     Transition("request_review", _("Ask for a review"), frozenset({S.CLOSED}), S.IN_REVIEW, "report.file",
                Reach.REPORTER, "case.review_requested", (_note(_("What should be looked at again"), True),),
                procedures=PETITION, past=_("Review requested")),
@@ -220,8 +223,10 @@ TRANSITIONS: tuple[Transition, ...] = (
                Reach.TERRITORY, "case.review_decided",
                (Field("decision", K.CHOICE, _("Decision"), True,
                       choices=(("upheld", _("The first decision stands")), ("changed", _("The decision is changed")))),
-                _answer(_("Opinion of the review"))), "f", procedures=PETITION, is_apart=True, past=_("Review decided")),
+                _answer(_("Opinion of the review"))), "f", procedures=PETITION, is_apart=True,
+               past=_("Review decided")),
 )
+# fmt: on
 
 _BY_VERB = {row.verb: row for row in TRANSITIONS}
 

@@ -35,9 +35,7 @@ def hand_to(move: Move, lead: Any, assisting: Iterable[Any] = (), *, why_ended: 
         Assignment.objects.filter(case=case, ended_at=None, unit=lead.id).update(ended_at=at, end_reason=why_ended)
     shares = [(lead.id, True), *((key, False) for key in helping if key not in known)]
     Assignment.objects.bulk_create(
-        Assignment(
-            case=case, unit_id=key, is_lead=is_lead, instruction=move.text, assigned_at=at, due_at=case.due_at
-        )
+        Assignment(case=case, unit_id=key, is_lead=is_lead, instruction=move.text, assigned_at=at, due_at=case.due_at)
         for key, is_lead in shares
     )
     move.set(

@@ -1,5 +1,6 @@
 """Merging is adding reports to a case, and can be undone; so can splitting. Joint action has a leading case."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,9 @@ from vitalgrid.loop.cases.workflow import State, transition
 
 # What an undo puts back on the absorbed case.
 KEPT = ("stage", "due_at", "next_due_at", "paused_until", "pause_cause", "is_extension_asked", "report_count")
+
+
+MOMENTS = ("due_at", "next_due_at", "paused_until")
 
 
 def lock_other(case_id: UUID) -> Case:
@@ -75,6 +79,10 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
+def _typed(name: str, value: Any) -> Any:
+    return datetime.fromisoformat(value) if value and name in MOMENTS else value
+
+
 @effect("take_in")
 def take_in(move: Move) -> None:
     """The other half of a joining, on the case that goes on."""
@@ -113,7 +121,7 @@ def undo_join(move: Move) -> None:
     Extension.objects.filter(case=case, decided_at=joining.at, is_granted=False).update(
         decided_at=None, is_granted=None
     )
-    columns = {name: Case._meta.get_field(name).to_python(value) for name, value in joining.was.items()}
+    columns = {name: _typed(name, value) for name, value in joining.was.items()}
     move.to_state = State(columns.pop("state"))
     move.set(joined_into_id=None, **columns)
     move.is_clock_kept = True
@@ -152,9 +160,7 @@ def adopt(move: Move) -> None:
     if leading.pk == move.case.pk:
         raise Problem(INVALID, errors=[Problem(p.SAME_CASE, field="into")])
     if not leading.is_open or leading.parent_id is not None or leading.is_integrity != move.case.is_integrity:
-        raise Problem(
-            INVALID, errors=[Problem(p.NOT_JOINABLE, field="into", why=State(leading.state).label)]
-        )
+        raise Problem(INVALID, errors=[Problem(p.NOT_JOINABLE, field="into", why=State(leading.state).label)])
     if Case.objects.filter(parent=move.case).exists():
         raise Problem(INVALID, errors=[Problem(p.NOT_JOINABLE, field="into", why=move.case.code)])
     move.set(parent_id=leading.pk)

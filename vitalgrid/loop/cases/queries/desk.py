@@ -1,0 +1,280 @@
+"""The whole story of one case, as its page and the API show it, in a fixed number of statements."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from vitalgrid.city.grids.queries import net
+from vitalgrid.foundation.accounts.actor import Actor
+from vitalgrid.foundation.kit import clock
+from vitalgrid.foundation.kit.crypto import mask_name, mask_phone
+from vitalgrid.foundation.kit.ring import Ring
+from vitalgrid.loop.cases.access import access_case, may_move, may_reveal
+from vitalgrid.loop.cases.models import (
+    Answer,
+    Assignment,
+    Attachment,
+    Case,
+    Clock,
+    Contact,
+    Extension,
+    Joining,
+    Meeting,
+    Pause,
+    Report,
+    Step,
+)
+from vitalgrid.loop.cases.queries.catalogue import catalogue, name_of
+from vitalgrid.loop.cases.queries.listing import place_of
+from vitalgrid.loop.cases.ring import is_overdue, ring_of
+from vitalgrid.loop.cases.workflow import Reach, Source, State, Transition, transition, verbs_from
+from vitalgrid.loop.tasks.models import Task
+
+
+@dataclass
+class ToldReport:
+    """A report as the desk shows it: the words as told, the contact masked."""
+
+    report: Report
+    source: str
+    place: str
+    masked_name: str = ""
+    masked_phone: str = ""
+    masked_email: str = ""
+    may_reveal: bool = False
+    photos: list[Attachment] = field(default_factory=list)
+
+
+@dataclass
+class ToldStep:
+    """A step as the story tells it."""
+
+    step: Step
+    label: str
+    who: str
+    unit: str
+    photos: list[Attachment] = field(default_factory=list)
+    more: str = ""
+
+
+@dataclass
+class StageClock:
+    """One clock with its word."""
+
+    clock: Clock
+    label: str
+    is_late: bool
+
+
+@dataclass
+class Share:
+    """One unit's share."""
+
+    assignment: Assignment
+    unit: str
+
+
+@dataclass
+class DeskCase:
+    """Everything that the case page needs."""
+
+    case: Case
+    ring: Ring
+    place: str
+    category: str
+    matter: str
+    lead_unit: str
+    is_overdue: bool
+    reports: list[ToldReport] = field(default_factory=list)
+    steps: list[ToldStep] = field(default_factory=list)
+    clocks: list[StageClock] = field(default_factory=list)
+    pauses: list[Pause] = field(default_factory=list)
+    extensions: list[Extension] = field(default_factory=list)
+    shares: list[Share] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
+    meetings: list[Meeting] = field(default_factory=list)
+    joinings: list[Joining] = field(default_factory=list)
+    children: list[Case] = field(default_factory=list)
+    tasks: list[Task] = field(default_factory=list)
+    next_verbs: list[Transition] = field(default_factory=list)
+    parent_code: str = ""
+    joined_into: str = ""
+
+    @property
+    def state_label(self) -> str:
+        """The state's word."""
+        return str(State(self.case.state).label)
+
+
+def desk_case(by: Actor, code: str) -> DeskCase:
+    """The story of a case that `by` may see. Raises `kit.not_found`."""
+    case = access_case(by, code)
+    known, now = catalogue(), clock.now()
+    unit = net().unit(case.lead_unit_id)
+    category, matter = known.category_by_id(case.category_id), known.matter_by_id(case.matter_id)
+    photos = _photos(case)
+    made = DeskCase(
+        case=case,
+        ring=ring_of(case.state, due_at=case.next_due_at, now=now, outcome=case.outcome),
+        place=place_of(case.area_id, case.address),
+        category=name_of(category) if category else case.category_text,
+        matter=name_of(matter) if matter else "",
+        lead_unit=unit.label if unit else case.unit_text,
+        is_overdue=is_overdue(case.state, case.next_due_at, now),
+        reports=_reports(by, case, photos),
+        steps=_steps(case, photos),
+        clocks=_clocks(case, now),
+        pauses=list(Pause.objects.filter(case=case).order_by("from_at")),
+        extensions=list(Extension.objects.filter(case=case).order_by("asked_at")),
+        shares=_shares(case),
+        answers=list(Answer.objects.filter(case=case).order_by("at")),
+        meetings=list(Meeting.objects.filter(case=case).order_by("held_at")),
+        joinings=list(Joining.objects.filter(case=case, undone_at=None).select_related("absorbed")),
+        children=list(Case.objects.filter(parent=case).order_by("opened_at", "id")),
+        tasks=list(Task.objects.filter(object_id=str(case.pk)).order_by("given_at")),
+        next_verbs=next_verbs(by, case),
+    )
+    others = dict(
+        Case.objects.filter(pk__in=[k for k in (case.parent_id, case.joined_into_id) if k]).values_list("pk", "code")
+    )
+    made.parent_code = others.get(case.parent_id, "") if case.parent_id else ""
+    made.joined_into = others.get(case.joined_into_id, "") if case.joined_into_id else ""
+    return made
+
+
+def next_verbs(by: Actor, case: Case) -> list[Transition]:
+    """What `by` may do next, in the table's order."""
+    hidden = (Reach.REPORTER, Reach.SYSTEM)
+    rows = [row for row in verbs_from(case.state, case.procedure) if row.reach not in hidden]
+    return [row for row in rows if may_move(by, case, row) and _makes_sense(case, row.verb)]
+
+
+def _makes_sense(case: Case, verb: str) -> bool:
+    """Spare people verbs that their state allows but these facts refuse."""
+    if verb == "decide_extension":
+        return case.is_extension_asked
+    if verb == "ask_extension":
+        return not case.is_extension_asked
+    if verb in ("undo_split", "release"):
+        return case.parent_id is not None
+    if verb == "publish":
+        return not case.is_integrity and case.published_at is None
+    if verb == "unpublish":
+        return case.published_at is not None
+    if verb == "send_up":
+        return case.desk == "township"
+    if verb == "send_down":
+        return case.desk == "centre" and case.township is not None and not case.is_integrity
+    return True
+
+
+def _photos(case: Case) -> dict[UUID | None, list[Attachment]]:
+    found: dict[UUID | None, list[Attachment]] = {}
+    for photo in Attachment.objects.filter(case=case).select_related("blob").order_by("at", "id"):
+        found.setdefault(photo.report_id or photo.step_id, []).append(photo)
+    return found
+
+
+def _reports(by: Actor, case: Case, photos: dict[UUID | None, list[Attachment]]) -> list[ToldReport]:
+    told = []
+    for report in Report.objects.filter(case=case).select_related("contact").order_by("received_at", "id"):
+        one = ToldReport(
+            report,
+            str(Source(report.source).label),
+            place_of(report.area_id, report.address),
+            photos=photos.get(report.pk, []),
+        )
+        contact: Contact | None = getattr(report, "contact", None)
+        if contact is not None and contact.erased_at is None and may_reveal(by, case, contact):
+            one.masked_name, one.masked_phone = mask_name(contact.name), mask_phone(contact.phone)
+            one.masked_email = "•••" if contact.email else ""
+            one.may_reveal = True
+        told.append(one)
+    return told
+
+
+def _steps(case: Case, photos: dict[UUID | None, list[Attachment]]) -> list[ToldStep]:
+    told = []
+    for step in Step.objects.filter(case=case).order_by("number"):
+        unit = net().unit(step.unit_id)
+        told.append(
+            ToldStep(
+                step,
+                step_label(step),
+                who_of(step),
+                unit.label if unit else "",
+                photos.get(step.pk, []),
+                more_of(step),
+            )
+        )
+    return told
+
+
+def step_label(step: Step) -> str:
+    """How the story tells what happened."""
+    first = {"receive": _("Received"), "split_off": _("Split off"), "import": _("Imported")}
+    if step.verb in first:
+        return first[step.verb]
+    try:
+        return str(transition(step.verb).past)
+    except KeyError:
+        return step.verb
+
+
+def who_of(step: Step) -> str:
+    """Who did it: post and name, the reporter, or the product itself."""
+    if step.by_kind == "resident":
+        return _("Reporter")
+    if step.by_kind == "system":
+        return _("By rule")
+    return " ".join(part for part in (step.by_post, step.by_name) if part)
+
+
+def more_of(step: Step) -> str:
+    """The facts of a step in words: to which unit, on what ground, until when."""
+    data, known = step.data, catalogue()
+    parts = []
+    for key in ("unit", "proposed"):
+        unit = net().unit_by_code(data[key]) if data.get(key) else None
+        if unit:
+            parts.append(_("Proposed: %(unit)s") % {"unit": unit.label} if key == "proposed" else unit.label)
+    for key, kind in (("ground", "return_ground"), ("cause", "pause_cause"), ("reason", None)):
+        if data.get(key):
+            kinds = [kind] if kind else ["not_accepted", "extension_reason"]
+            reason = next((r for k in kinds if (r := known.reason(k, data[key]))), None)
+            parts.append(name_of(reason) if reason else str(data[key]))
+    assisting = [u.label for code in data.get("assisting", []) if (u := net().unit_by_code(code))]
+    if assisting:
+        parts.append(_("Assisting: %(units)s") % {"units": "、".join(assisting)})
+    parts += [str(data[key]) for key in ("into", "from", "limit") if data.get(key)]
+    parts += [str(code) for code in data.get("parts", [])]
+    return " · ".join(parts)
+
+
+def _clocks(case: Case, now: datetime) -> list[StageClock]:
+    labels: dict[str, Any] = {
+        "triage": _("Triage"),
+        "assign": _("Assign"),
+        "accept": _("Accept"),
+        "contact": _("First contact"),
+        "resolve": _("Whole case"),
+        "verify": _("Verify"),
+        "close": _("Close"),
+        "ruling": _("Ruling"),
+        "review": _("Review"),
+    }
+    return [
+        StageClock(one, labels.get(one.stage, one.stage), (one.stopped_at or now) > one.due_at)
+        for one in Clock.objects.filter(case=case).order_by("started_at", "id")
+    ]
+
+
+def _shares(case: Case) -> list[Share]:
+    found = []
+    for one in Assignment.objects.filter(case=case).order_by("assigned_at", "-is_lead"):
+        unit = net().unit(one.unit_id)
+        found.append(Share(one, unit.label if unit else ""))
+    return found

@@ -1,0 +1,138 @@
+"""What the reporter sees by the secret link: plain words, the promised day and why it moved. Nothing about staff."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from vitalgrid.city.grids.queries import net
+from vitalgrid.foundation.kit import clock
+from vitalgrid.foundation.kit.ring import Ring
+from vitalgrid.loop.cases.access import access_report
+from vitalgrid.loop.cases.models import Answer, Attachment, Case, Extension, Pause, Report, Step
+from vitalgrid.loop.cases.queries.catalogue import catalogue, name_of
+from vitalgrid.loop.cases.queries.desk import step_label
+from vitalgrid.loop.cases.queries.listing import place_of
+from vitalgrid.loop.cases.ring import is_overdue, ring_of
+from vitalgrid.loop.cases.rules import REVIEWS, may_reopen, secret_digest
+from vitalgrid.loop.cases.workflow import Outcome, State
+
+PUBLIC_VERBS = frozenset(
+    {
+        "receive", "import", "accept", "answer_at_once", "refuse", "join", "assign", "reassign", "rule", "take",
+        "progress", "pause", "resume", "decide_extension", "handle", "handle_on_spot", "pass", "fail", "close",
+        "reopen", "contest", "add", "withdraw", "rate", "request_review", "decide_review", "split", "follow",
+    }
+)  # fmt: skip
+
+
+@dataclass
+class PublicStep:
+    """One line of the reporter's story."""
+
+    label: str
+    at: datetime
+    unit: str
+    answer: str
+    photos: list[Attachment] = field(default_factory=list)
+
+
+@dataclass
+class MovedPromise:
+    """An earlier promised moment that no longer holds, and why."""
+
+    was: datetime
+    reason: str
+
+
+@dataclass
+class Followed:
+    """The follow page."""
+
+    case: Case
+    report: Report
+    ring: Ring
+    state: str
+    category: str
+    place: str
+    unit: str
+    promised_at: datetime | None
+    is_late: bool
+    moved: list[MovedPromise] = field(default_factory=list)
+    steps: list[PublicStep] = field(default_factory=list)
+    outcome: str = ""
+    answer: str = ""
+    rated: Answer | None = None
+    may_add: bool = False
+    may_withdraw: bool = False
+    may_rate: bool = False
+    may_contest: bool = False
+    may_request_review: bool = False
+
+
+def follow(code: str, secret: str) -> Followed:
+    """The reporter's own view. Raises `kit.not_found` for a wrong code or word, without telling which."""
+    case, report = access_report(code, secret_digest(secret))
+    known, now = catalogue(), clock.now()
+    category = known.category_by_id(case.category_id)
+    unit = net().unit(case.lead_unit_id)
+    steps = _steps(case)
+    is_closed = case.state == State.CLOSED
+    is_gone = report.withdrawn_at is not None
+    answered = Answer.objects.filter(case=case, report=report, channel="link").order_by("-at").first()
+    rated = answered if answered and case.closed_at and answered.at >= case.closed_at else None
+    return Followed(
+        case=case,
+        report=report,
+        ring=ring_of(case.state, due_at=case.due_at, now=now, outcome=case.outcome),
+        state=str(State(case.state).label),
+        category=name_of(category) if category else "",
+        place=place_of(report.area_id, report.address),
+        unit=unit.label if unit and not case.is_integrity else "",
+        promised_at=case.due_at,
+        is_late=is_overdue(case.state, case.due_at, now),
+        moved=_moved(case),
+        steps=steps,
+        outcome=str(Outcome(case.outcome).label) if is_closed and case.outcome else "",
+        answer=next((step.answer for step in reversed(steps) if step.answer), "") if is_closed else "",
+        rated=rated,
+        may_add=case.is_open and not is_gone,
+        may_withdraw=case.is_open and case.state != State.IN_REVIEW and not is_gone,
+        may_rate=is_closed and not is_gone and rated is None,
+        may_contest=is_closed and not is_gone and case.closed_at is not None and may_reopen(case.closed_at, now),
+        may_request_review=is_closed and case.procedure == "petition" and case.review_level < REVIEWS,
+    )
+
+
+def _steps(case: Case) -> list[PublicStep]:
+    photos: dict[object, list[Attachment]] = {}
+    for photo in Attachment.objects.filter(case=case, step__isnull=False).select_related("blob").order_by("at", "id"):
+        photos.setdefault(photo.step_id, []).append(photo)
+    told = []
+    for step in Step.objects.filter(case=case).order_by("number"):
+        if step.verb not in PUBLIC_VERBS or not (step.is_public or step.answer):
+            continue
+        unit = net().unit(step.unit_id)
+        name = unit.label if unit and not case.is_integrity else ""
+        told.append(PublicStep(step_label(step), step.at, name, step.answer, photos.get(step.pk, [])))
+    return told
+
+
+def _moved(case: Case) -> list[MovedPromise]:
+    """Every earlier promise, oldest first: by a pause with its cause, by an extension with its reason."""
+    known = catalogue()
+    found = []
+    for pause in Pause.objects.filter(case=case, due_before__isnull=False).order_by("from_at"):
+        if pause.due_before and pause.due_after and pause.due_after != pause.due_before:
+            reason = known.reason("pause_cause", pause.cause)
+            told = pause.answer or (name_of(reason) if reason else _("Paused"))
+            found.append((pause.from_at, MovedPromise(pause.due_before, told)))
+    for more in Extension.objects.filter(case=case, is_granted=True, due_before__isnull=False):
+        if more.due_before and more.decided_at:
+            found.append((more.decided_at, MovedPromise(more.due_before, more.answer)))
+    return [moved for _at, moved in sorted(found, key=lambda pair: pair[0])]
+
+
+def public_results(limit: int = 50) -> list[Case]:
+    """Published results, newest first, in the words released for the public."""
+    return list(Case.objects.filter(published_at__isnull=False).order_by("-published_at")[:limit])
