@@ -20,15 +20,11 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 IS_POSTGRES = os.environ.get("VITALGRID_TEST_DB", "sqlite") == "postgres"
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Compile the words and start the server once, before the workers, so that they only join."""
+def pytest_configure() -> None:
+    """Compile the words once, before the workers."""
     emptying.allow_emptying()
     if "PYTEST_XDIST_WORKER" not in os.environ:
         messages.compile_all()  # a stale catalogue gives English on a Chinese page
-    if IS_POSTGRES:
-        from tests import postgres
-
-        postgres.start()
 
 
 def pytest_report_header() -> str:

