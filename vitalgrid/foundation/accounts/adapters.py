@@ -81,7 +81,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """Remember when the session began and on what; tell the journal."""
         response = super().post_login(request, user, **kwargs)
         now = int(clock.now().timestamp())
-        request.session["since"] = request.session["seen"] = now
+        for mark in ("since", "seen", "seen_on_phone"):
+            request.session[mark] = now
         request.session["is_field"] = response.get("Location", "").startswith(FIELD_PATH)
         actions.record_sign_in(
             by=actor_of_session(request, user), user=user, method=how_signed_in(request, user) or "password"

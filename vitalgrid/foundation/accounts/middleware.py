@@ -82,15 +82,17 @@ def _end_when_idle(request: HttpRequest) -> None:
     if not request.user.is_authenticated:
         return
     now, session = int(clock.now().timestamp()), request.session
-    seen, since = int(session.get("seen", now)), int(session.get("since", now))
     is_phone = bool(session.get("is_field")) and request.path_info.startswith(PHONE)
+    # Two counts: what a phone sends by itself in the background must not keep a desk open.
+    mark = "seen_on_phone" if is_phone else "seen"
+    seen, since = int(session.get(mark, now)), int(session.get("since", now))
     rest = timedelta(hours=settings.FIELD_IDLE_HOURS) if is_phone else timedelta(minutes=settings.IDLE_MINUTES)
     if now - seen > rest.total_seconds() or now - since > settings.SESSION_COOKIE_AGE:
         logout(request)
         request.session["ended"] = "idle"
         return
-    if "seen" not in session or now - seen >= SEEN_EVERY.total_seconds():
-        session["seen"], session["since"] = now, since
+    if mark not in session or now - seen >= SEEN_EVERY.total_seconds():
+        session[mark], session["since"] = now, since
         if session.session_key:
             actions.note_session_seen(session_key=session.session_key, address=client_address(request))
 

@@ -1,6 +1,10 @@
 """Who needs a second factor, and whether this session was opened with one."""
 
-from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from allauth.account.internal.flows.login import (
+    AUTHENTICATION_METHODS_SESSION_KEY,
+    get_authentication_records,
+    record_authentication,
+)
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
@@ -27,6 +31,12 @@ def is_needed(actor: Actor) -> bool:
     if settings.DEMO:
         return False
     return any(ROLES[grant.role].needs_second_factor for grant in actor.grants if grant.role in ROLES)
+
+
+def forget(request: HttpRequest, user: User) -> None:
+    """The last factor was taken away: what this session proved with it counts no more."""
+    kept = [record for record in get_authentication_records(request, user) if record.get("method") != "mfa"]
+    request.session[AUTHENTICATION_METHODS_SESSION_KEY] = kept
 
 
 def count_as_met(request: HttpRequest, user: User, kind: str) -> None:

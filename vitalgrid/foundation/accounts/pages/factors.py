@@ -27,6 +27,8 @@ def _removed(request: HttpRequest, kind: str) -> None:
     by = actor_of_session(request, user)
     actions.record_second_factor(by=by, user=user, what="removed", kind=kind)
     if not second_factor.has_one(user):
+        second_factor.forget(request, user)
+        actions.end_other_sessions(by=by, kept_key=request.session.session_key or "")
         actions.require_longer_password(by=by, user=user)
 
 

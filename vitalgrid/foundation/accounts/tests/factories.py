@@ -3,11 +3,20 @@
 from itertools import count
 from typing import Any
 
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from django.http import HttpResponse
 from django.test import Client
 
 from vitalgrid.foundation.accounts.actor import Actor, Grant
 from vitalgrid.foundation.accounts.models import User
 from vitalgrid.foundation.accounts.roles import ROLES
+from vitalgrid.foundation.journal.models import Entry
 from vitalgrid.foundation.kit import clock
 
 PASSWORD = "lamps over the quiet orchard"  # noqa: S105 - a test's own
@@ -43,3 +52,25 @@ def sign_in(client: Client, user: User) -> Client:
     """Sign `user` in on the test client, past every form. Returns the client."""
     client.force_login(user, backend="vitalgrid.foundation.accounts.backends.SignInBackend")
     return client
+
+
+def post_sign_in(client: Client, username: str, password: str = PASSWORD, **extra: Any) -> HttpResponse:
+    """Fill in the sign-in page as a person would."""
+    return client.post("/accounts/login/", {"login": username, "password": password}, **extra)
+
+
+def add_totp(user: User) -> str:
+    """Give `user` an authenticator app; returns its secret."""
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    return secret
+
+
+def code_now(secret: str) -> str:
+    """The six digits that the app shows now."""
+    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time())) + 1))
+
+
+def told(event: str) -> list[Entry]:
+    """The journal's entries of that name, oldest first."""
+    return list(Entry.objects.filter(event=event).order_by("id"))
