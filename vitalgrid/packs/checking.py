@@ -1,4 +1,4 @@
-"""Checks a pack: every row against its part's JSON Schema, in sentences a person can act on, then the parts together."""
+"""Checks a pack: every row against its part's JSON Schema, in sentences to act on, then the parts together."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -11,7 +11,6 @@ from jsonschema.exceptions import ValidationError
 
 from vitalgrid.foundation.kit.parts import Finding, PackData, Part, Row
 from vitalgrid.packs.reading import read_pack
-
 
 FORMATS = FormatChecker(formats=())
 

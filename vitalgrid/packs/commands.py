@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -34,7 +35,7 @@ def check(folder: Path, as_json: bool) -> None:
     data, findings = check_pack(folder, PARTS)
     if as_json:
         rows = {part.name: len(data.of(part.name)) for part in PARTS}
-        told = [{"file": f.file, "line": f.line, "what": f.what, "mend": f.mend, "warning": f.is_warning} for f in findings]
+        told = [asdict(finding) for finding in findings]
         click.echo(json.dumps({"rows": rows, "findings": told}, ensure_ascii=False))
     else:
         _tell(folder, findings)
@@ -97,7 +98,8 @@ def _tell_loading(folder: Path, done: Loading, dry_run: bool) -> None:
             click.echo(change)
     warnings = sum(f.is_warning for f in done.findings)
     if warnings:
-        click.echo(_("%(count)d notes; see them with: vitalgrid pack check %(folder)s") % {"count": warnings, "folder": folder}, err=True)
+        words = {"count": warnings, "folder": folder}
+        click.echo(_("%(count)d notes; see them with: vitalgrid pack check %(folder)s") % words, err=True)
     heading = _("rows that would change") if dry_run else _("rows changed")
     for name, rows in done.rows.items():
         click.echo(f"{name:14} {rows:6} · {heading} {done.changed[name]}")

@@ -17,8 +17,8 @@ from vitalgrid.foundation.kit.parts import Finding, PackData, Part, Row
 class _Plain(yaml.SafeLoader):
     """YAML scalars as in the core schema of YAML 1.2, and less: no dates, no sexagesimal numbers, no octal, no `no`.
 
-    YAML 1.1 reads the code 0301 as the number 193 and the hour 8:30 as 510. Where the schema wants text, what is written
-    is text, so that the code 1001 needs no quotes either.
+    YAML 1.1 reads the code 0301 as the number 193 and the hour 8:30 as 510. Where the schema wants text, what is
+    written is text, so that the code 1001 needs no quotes either.
     """
 
 
@@ -26,7 +26,8 @@ _Plain.yaml_implicit_resolvers = {}
 _Plain.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
 _Plain.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^(?:null|~|)$"), ["n", "~", ""])
 _Plain.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^-?(?:0|[1-9][0-9]*)$"), list("-0123456789"))
-_Plain.add_implicit_resolver("tag:yaml.org,2002:float", re.compile(r"^-?(?:0|[1-9][0-9]*)\.[0-9]+$"), list("-0123456789"))
+_FLOAT = re.compile(r"^-?(?:0|[1-9][0-9]*)\.[0-9]+$")
+_Plain.add_implicit_resolver("tag:yaml.org,2002:float", _FLOAT, list("-0123456789"))
 
 
 class Unreadable(Exception):
@@ -89,7 +90,8 @@ def _yaml_rows(part: Part, text: str, findings: list[Finding]) -> list[Row]:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
         what = _("this is not YAML (%(why)s)") % {"why": error.problem or ""}
-        raise Unreadable(Finding(part.file, line, what, _("look at the indent, colons and quotes here and above"))) from error
+        mend = _("look at the indent, colons and quotes here and above")
+        raise Unreadable(Finding(part.file, line, what, mend)) from error
     if part.key:
         node = _under(part, node)
     if node is None:
@@ -114,7 +116,8 @@ def _under(part: Part, node: yaml.Node | None) -> yaml.Node | None:
 def _yaml_row(part: Part, node: yaml.Node, findings: list[Finding]) -> Row:
     line = node.start_mark.line + 1
     if not isinstance(node, yaml.MappingNode):
-        raise Unreadable(Finding(part.file, line, _("a row must be a mapping"), _("write `key: value` lines under a dash")))
+        mend = _("write `key: value` lines under a dash")
+        raise Unreadable(Finding(part.file, line, _("a row must be a mapping"), mend))
     lines: dict[str, int] = {}
     known = part.schema.get("properties", {})
     for name, value in node.value:
@@ -221,7 +224,8 @@ def _features(part: Part, text: str) -> list[Row]:
     for number, feature in enumerate(features):
         line = lines[number] if number < len(lines) else 1
         if not isinstance(feature, dict) or not isinstance(feature.get("properties"), dict):
-            raise Unreadable(Finding(part.file, line, _("a feature has no properties"), _("give it properties with a code")))
+            mend = _("give it properties with a code")
+            raise Unreadable(Finding(part.file, line, _("a feature has no properties"), mend))
         rows.append(Row(line, {**feature["properties"], "geometry": feature.get("geometry")}))
     return rows
 

@@ -1,8 +1,8 @@
 """Which parts a pack has, in the order in which they are loaded: the order of the rooms."""
 
-from vitalgrid.city.grids import pack as grids
-from vitalgrid.foundation.calendar import pack as calendar
+from vitalgrid.city.grids.pack import PARTS as NET
+from vitalgrid.foundation.calendar.pack import PARTS as CALENDAR
 from vitalgrid.foundation.kit.parts import Part
-from vitalgrid.loop.cases import pack as cases
+from vitalgrid.loop.cases.pack import PARTS as LOOP
 
-PARTS: tuple[Part, ...] = (*calendar.PARTS, *grids.PARTS, *cases.PARTS)
+PARTS: tuple[Part, ...] = (*CALENDAR, *NET, *LOOP)

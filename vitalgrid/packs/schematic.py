@@ -62,12 +62,12 @@ def draw(tree: list[tuple[str, str]], centre: Point, radius: Point, seed: int) -
         raise ValueError(f"no whole areas with seed {seed}: try another one")
     place = dealing.place
     cells = [_placed(cell, centre, radius) for cell in cells]
-    shapes = {}
+    shapes: dict[str, Polygon] = {}
     for code, _parent in tree:
         whole = shapely.coverage_union_all([cells[place[leaf]] for leaf in leaves[code]])
-        if whole.geom_type != "Polygon":
+        if not isinstance(whole, Polygon):
             raise ValueError(f"{code} falls apart with seed {seed}: try another one")
-        shapes[code] = shapely.normalize(whole)
+        shapes[code] = whole
     return shapes
 
 
@@ -126,7 +126,7 @@ class _Dealing:
     place: dict[str, int]
 
     def deal(self, free: frozenset[int], codes: list[str]) -> bool:
-        """Halve the codes, halve the points across the longer side, and so on; turn the cut where a half falls apart."""
+        """Halve the codes, halve the points across the longer side, and so on; turn a cut that leaves pieces."""
         if len(codes) == 1:
             below = self.children.get(codes[0])
             if below:
@@ -152,7 +152,7 @@ class _Dealing:
         return first
 
     def _cuts(self, free: frozenset[int], size: int) -> Iterator[tuple[frozenset[int], frozenset[int]]]:
-        """The ways to take `size` of the points from one side, both halves in one piece; across the longer side first."""
+        """The ways to take `size` of the points from one side, both halves whole; across the longer side first."""
         middle_x = sum(self.points[i][0] for i in free) / len(free)
         middle_y = sum(self.points[i][1] for i in free) / len(free)
         xx = sum((self.points[i][0] - middle_x) ** 2 for i in free)
@@ -179,7 +179,7 @@ class _Dealing:
 
 def _placed(cell: Polygon, centre: Point, radius: Point) -> Polygon:
     """The cell on the globe, its corners rounded. A corner that two cells share is rounded to the same place."""
-    corners = []
+    corners: list[Point] = []
     for x, y in cell.exterior.coords:
         corner = (round(centre[0] + radius[0] * x, DIGITS), round(centre[1] + radius[1] * y, DIGITS))
         if not corners or corners[-1] != corner:

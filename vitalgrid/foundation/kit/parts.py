@@ -56,7 +56,9 @@ class PackData:
         """The rows of `part`, empty when the pack has none."""
         return self.rows.get(part, [])
 
-    def finding(self, part: str, row: Row | int, what: str, mend: str, *, key: str = "", is_warning: bool = False) -> Finding:
+    def finding(
+        self, part: str, row: Row | int, what: str, mend: str, *, key: str = "", is_warning: bool = False
+    ) -> Finding:
         """A finding in the file of `part`, at `row` (or a line), at the line of `key` if it is known."""
         line = row if isinstance(row, int) else row.line_of(key)
         return Finding(self.files.get(part, part), line, what, mend, is_warning)
@@ -106,7 +108,8 @@ def put_rows(
             continue
         differing = {k: v for k, v in values.items() if getattr(old, k) != v}
         if differing:
-            data.changes += [f"~ {part} {_said(name)}: {k} {getattr(old, k)!s:.60} → {v!s:.60}" for k, v in differing.items()]
+            said = f"~ {part} {_said(name)}:"
+            data.changes += [f"{said} {k} {getattr(old, k)!s:.60} → {v!s:.60}" for k, v in differing.items()]
             for attribute, value in differing.items():
                 setattr(old, attribute, value)
             touched |= differing.keys()

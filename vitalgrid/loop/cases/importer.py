@@ -84,10 +84,11 @@ def _words() -> dict[str, _Words]:
     global _remembered
     here = net()
     if here.stamp is None or _remembered[0] != here.stamp:
-        areas = (area for level in [here.areas.children(None)] for top in level for area in [top, *here.areas.below(top.id)])
+        areas = [area for top in here.areas.children(None) for area in (top, *here.areas.below(top.id))]
+        units = [unit for top in here.units.children(None) for unit in (top, *here.units.below(top.id))]
         made = {
             "category": _Words.of((c.code, c.name, c.name_en) for c in catalogue().by_code.values()),
-            "unit": _Words.of((u.code, u.name, u.name_en) for u in here.units),
+            "unit": _Words.of((u.code, u.name, u.name_en) for u in units),
             "area": _Words.of((a.code, a.name, a.name_en) for a in areas),
         }
         _remembered = (here.stamp, made)

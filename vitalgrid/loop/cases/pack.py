@@ -26,7 +26,8 @@ INHERITED = (
 _TEXT = {"type": "string", "minLength": 1}
 _DAY = {"type": "string", "format": "date"}
 _YES_NO = {"type": "boolean"}
-_LIMIT = {"type": "string", "pattern": r"^[0-9.]+ ?(min|h|wmin|wh|wd|d)$", "description": "30 min, 24 h, 4 wh, 2 wd, 15 d"}
+LIMIT_FORM = "30 min, 24 h, 4 wh, 2 wd, 15 d"
+_LIMIT = {"type": "string", "pattern": r"^[0-9.]+ ?(min|h|wmin|wh|wd|d)$", "description": LIMIT_FORM}
 _URGENCY = {"enum": list(Urgency.values), "type": "string"}
 _PROCEDURE = {"enum": list(Procedure.values), "type": "string"}
 
@@ -83,7 +84,7 @@ def _unreadable_limits(data: PackData, part: str, keys: tuple[str, ...]) -> list
             try:
                 parse_limit(row.get(key, "1 d"))
             except Problem as problem:
-                mend = _("write it in the form %(form)s") % {"form": "30 min, 24 h, 4 wh, 2 wd, 15 d"}
+                mend = _("write it in the form %(form)s") % {"form": LIMIT_FORM}
                 findings.append(data.finding(part, row, f"{key}: {problem.sentence}", mend, key=key))
     return findings
 
@@ -135,7 +136,8 @@ def _check_matters(data: PackData) -> list[Finding]:
     for row in data.of("matters"):
         if row.get("category") not in categories:
             what = _("there is no category %(code)s") % {"code": row.get("category")}
-            findings.append(data.finding("matters", row, what, _("name a category of the categories file"), key="category"))
+            mend = _("name a category of the categories file")
+            findings.append(data.finding("matters", row, what, mend, key="category"))
         if row.get("duty_area") not in duties:
             what = _("there is no duty area %(code)s") % {"code": row.get("duty_area")}
             mend = _("use one of: %(keys)s") % {"keys": ", ".join(str(d) for d in duties)}
@@ -224,7 +226,10 @@ def _load_categories(data: PackData) -> int:
     return changed
 
 
-def _category(position: int, values: Mapping[str, Any], units: Mapping[str, UUID], ids: Mapping[str, UUID]) -> dict[str, Any]:
+Ids = Mapping[str, UUID]
+
+
+def _category(position: int, values: Mapping[str, Any], units: Ids, ids: Ids) -> dict[str, Any]:
     return {
         "code": values["code"],
         "parent_id": ids[values["parent"]] if values.get("parent") else None,

@@ -34,7 +34,7 @@ def import_reports(*, by: Actor, rows: Sequence[ImportedReport]) -> list[Importe
     """Make one report and one case of each row, in one transaction. A row whose external id is known changes nothing.
 
     A case that was closed before it was received keeps both moments and carries the flag `closed_before_received`.
-    One event a case. Raises `kit.forbidden`, and `cases.unknown_…` for a code that is none (the importer resolves them).
+    One event a case. Raises `kit.forbidden`, and `cases.unknown_…` for a code that is none (the importer finds codes).
     """
     if not by.can("system.act"):
         by.require("report.import")

@@ -1,0 +1,63 @@
+"""Writes the bad rows of an import, each with its line and reason, in a form that can be mended and imported again."""
+
+import csv
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Self
+
+from vitalgrid.imports.cells import as_text
+from vitalgrid.imports.reading import RawRow
+
+LINE, REASON = "_line", "_reason"
+_LEADS = tuple("=+-@\t\r＝＋－＠")
+
+
+def harmless(text: str) -> str:
+    """Text that no spreadsheet takes for a formula: an apostrophe before it, unless it is a number (ASVS 1.2.10)."""
+    if not text.startswith(_LEADS):
+        return text
+    try:
+        float(text)
+    except ValueError:
+        return "'" + text
+    return text
+
+
+class BadRows:
+    """The file of bad rows: JSONL where the name ends so, else CSV. Made only when a row is bad; an old one goes."""
+
+    def __init__(self, path: Path | None, columns: Sequence[str]) -> None:
+        self._path = path
+        self._columns = [column for column in columns if column]
+        self._file: IO[str] | None = None
+        self._csv: Any = None
+        self._is_json = path is not None and path.name.endswith((".jsonl", ".ndjson"))
+
+    def __enter__(self) -> Self:
+        if self._path is not None:
+            self._path.unlink(missing_ok=True)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._file is not None:
+            self._file.close()
+
+    def add(self, raw: RawRow, reason: str) -> None:
+        """Write one bad row."""
+        if self._path is None:
+            return
+        if self._file is None:
+            self._file = self._path.open("w", encoding="utf-8" if self._is_json else "utf-8-sig", newline="")
+            if not self._is_json:
+                self._csv = csv.writer(self._file)
+                self._csv.writerow([LINE, REASON, *self._columns])
+        if self._is_json:
+            told = {LINE: raw.line, REASON: reason, **raw.cells}
+            self._file.write(json.dumps(told, ensure_ascii=False, default=str) + "\n")
+        else:
+            cells = [harmless(as_text(raw.cells.get(column))) for column in self._columns]
+            self._csv.writerow([raw.line, reason, *cells])
