@@ -10,6 +10,8 @@ WRITERS = ("actions", "jobs", "pack", "importer", "demo")
 MACHINERY: dict[str, str] = {
     "vitalgrid/foundation/changes/reactions.py": "workers claim and settle their own queue",
     "vitalgrid/foundation/journal/sealing.py": "the sealer settles its own pending batch; nobody acts",
+    "vitalgrid/foundation/kit/idempotency.py": "keeps the stored outcome of a request; no domain row",
+    "vitalgrid/foundation/kit/schedule.py": "workers lease their periodic jobs",
     "vitalgrid/foundation/kit/parts.py": "puts pack rows for the rooms' pack.py",
     "vitalgrid/city/grids/queries/memory.py": "raises the version by which other processes drop what they remember",
 }
