@@ -11,14 +11,17 @@ PATIENCE = 20.0  # seconds before a test that hangs is called a failure
 
 
 class Held:
-    """A transaction that waits. `end()` commits it, `end(undo=True)` rolls it back; both wait until it is over."""
+    """A transaction that waits. `end()` commits it, `end(undo=True)` rolls it back; both wait until it is over.
 
-    def __init__(self, work: Callable[[], object]) -> None:
+    `is_blocked` says that `work` itself will wait for somebody else, so that nobody must wait for it to be done.
+    """
+
+    def __init__(self, work: Callable[[], object], *, is_blocked: bool = False) -> None:
         self._ready, self._go, self._undo = Event(), Event(), False
         self._error: BaseException | None = None
         self._thread = Thread(target=self._run, args=(work,), daemon=True)
         self._thread.start()
-        if not self._ready.wait(PATIENCE) or self._error:
+        if not is_blocked and (not self._ready.wait(PATIENCE) or self._error):
             raise AssertionError("the held transaction did not get that far") from self._error
 
     def _run(self, work: Callable[[], object]) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from vitalgrid.config.keys import load_or_make_secret
 from vitalgrid.config.settings_identity import *  # noqa: F403
 from vitalgrid.config.settings_pages import *  # noqa: F403
+from vitalgrid.config.settings_work import *  # noqa: F403
 
 env = environ.Env()
 
@@ -141,11 +142,12 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
 # Named by path, so that lower rooms never import higher ones.
 REACTIONS = "vitalgrid.config.reactions.REACTIONS"
+INDICATORS = "vitalgrid.config.indicators.INDICATORS"
 ACTOR_BUILDER = "vitalgrid.city.grids.actors.actor_for_user"
 EVENT = "vitalgrid.foundation.changes.events.Event"
 EMIT = "vitalgrid.foundation.changes.actions.emit_many"
 
-# A city that can be reached from outside is reached by HTTPS alone. On this machine, or in a demonstration, HTTP is fine.
+# A city reached from outside is reached by HTTPS alone. On this machine, or in a demonstration, HTTP is fine.
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
 IS_PUBLIC = not DEBUG and not DEMO and not set(ALLOWED_HOSTS) <= LOOPBACK
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = IS_PUBLIC

@@ -8,7 +8,7 @@ from django.db import transaction
 from vitalgrid.foundation.changes import reactions
 from vitalgrid.foundation.changes.events import from_plain
 from vitalgrid.foundation.changes.models import PendingReaction
-from vitalgrid.foundation.changes.rules import MOST_ATTEMPTS, said_of, wait_after
+from vitalgrid.foundation.kit.retry import MOST_ATTEMPTS, said_of, wait_after
 from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.ids import new_id
 from vitalgrid.foundation.kit.locks import locked

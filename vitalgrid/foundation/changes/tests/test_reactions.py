@@ -15,7 +15,7 @@ from vitalgrid.foundation.changes.actions import retry_reaction
 from vitalgrid.foundation.changes.events import Event
 from vitalgrid.foundation.changes.models import Epoch, PendingReaction
 from vitalgrid.foundation.changes.queries import given_up_reactions, reaction_figures
-from vitalgrid.foundation.changes.rules import MOST_ATTEMPTS, wait_after
+from vitalgrid.foundation.kit.retry import MOST_ATTEMPTS, wait_after
 from vitalgrid.foundation.changes.tests.factories import NOON, write
 from vitalgrid.foundation.journal.models import Entry
 from vitalgrid.foundation.kit import clock

@@ -1,11 +1,11 @@
-"""How often a reaction is tried, how long it waits, and what may be kept of an error."""
+"""How long what failed waits before it is tried again, and what may be kept of an error."""
 
 from datetime import timedelta
 from pathlib import Path
 
 from vitalgrid.foundation.kit.problems import Problem
 
-MOST_ATTEMPTS = 12  # with the waits below: about seven hours
+MOST_ATTEMPTS = 12  # with the waits below: about two hours and a half
 _FIRST_WAIT = 5  # seconds
 _LONGEST_WAIT = 3600
 

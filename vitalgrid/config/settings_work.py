@@ -1,0 +1,37 @@
+"""Settings of what runs without anybody asking: periodic jobs, messages that leave, what is measured."""
+
+from pathlib import Path
+
+import environ
+
+env = environ.Env()
+
+# Named by path, so that lower rooms never import higher ones.
+JOBS = "vitalgrid.config.jobs.JOBS"
+METRICS = "vitalgrid.config.jobs.METRICS"
+
+IDEMPOTENCY_DAYS = env.int("VITALGRID_IDEMPOTENCY_DAYS", default=8)
+METRICS_TOKEN = env("VITALGRID_METRICS_TOKEN", default="")  # else /metrics answers this machine alone
+
+# Channel of a message -> what sends it. A city connects its SMS gateway here; until then its texts wait in files.
+OUTBOX_CHANNELS = {
+    "notice": "vitalgrid.foundation.outbox.channels.notice",
+    "email": "vitalgrid.foundation.outbox.channels.email",
+    "sms": env("VITALGRID_SMS_CHANNEL", default="vitalgrid.foundation.outbox.channels.file"),
+    "file": "vitalgrid.foundation.outbox.channels.file",
+}
+OUTBOX_KEEP_DAYS = env.int("VITALGRID_OUTBOX_KEEP_DAYS", default=30)  # then addresses and texts are erased
+
+# VITALGRID_EMAIL=smtp+tls://user:password@mail.example:587; without it mails are written to files in the outbox folder.
+_mail = env.email_url("VITALGRID_EMAIL") if env.str("VITALGRID_EMAIL", default="") else {}
+EMAIL_IS_CONFIGURED = bool(_mail)
+EMAIL_BACKEND = _mail.get("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+EMAIL_FILE_PATH = Path(env("VITALGRID_DATA", default="./var")).expanduser().resolve() / "outbox" / "mail"
+EMAIL_HOST = _mail.get("EMAIL_HOST", "")
+EMAIL_PORT = _mail.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER = _mail.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 20  # seconds
+DEFAULT_FROM_EMAIL = env("VITALGRID_EMAIL_FROM", default="vitalgrid@localhost")
