@@ -12,6 +12,7 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vitalgrid.foundation.accounts import actions
 from vitalgrid.foundation.accounts.actions.keys import NewKey, can_be_given
@@ -84,7 +85,7 @@ class ResidentForm(_Plain, SignupForm):
 
 
 class _Code(_Plain):
-    WORDS = {"code": _("Code")}
+    WORDS = {"code": pgettext_lazy("account", "Code")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -137,7 +138,7 @@ class PersonForm(forms.Form):
         label=_("Sign-in name"), max_length=64, help_text=_("Small letters, digits, dots and hyphens.")
     )
     display_name = forms.CharField(
-        label=_("Name"), max_length=80, help_text=_("As colleagues see it in the story of a case.")
+        label=pgettext_lazy("account", "Name"), max_length=80, help_text=_("As colleagues see it in the story of a case.")
     )
     phone = forms.CharField(
         label=_("Phone"), max_length=20, required=False, help_text=_("Kept encrypted; seen by administrators.")

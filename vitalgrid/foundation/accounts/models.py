@@ -29,7 +29,6 @@ class User(AbstractBaseUser):
     """Somebody with a sign-in. What they may do comes from their posts alone: no flag here gives a right."""
 
     username = models.CharField(
-        _("sign-in name"),
         max_length=64,
         unique=True,
         validators=[
@@ -39,10 +38,10 @@ class User(AbstractBaseUser):
             )
         ],
     )
-    display_name = models.CharField(_("name"), max_length=80)
-    phone = EncryptedTextField(_("phone"), blank=True, default="")
-    email = EncryptedTextField(_("e-mail"), blank=True, default="")
-    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default=_language)
+    display_name = models.CharField(max_length=80)
+    phone = EncryptedTextField(blank=True, default="")
+    email = EncryptedTextField(blank=True, default="")
+    language = models.CharField(max_length=10, choices=settings.LANGUAGES, default=_language)
     is_active = models.BooleanField(default=True)
     # A first or reset secret that its owner has not replaced yet; it dies at `secret_expires_at`.
     must_change_password = models.BooleanField(default=False)
@@ -84,8 +83,8 @@ class ApiKey(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     prefix = models.CharField(max_length=12, unique=True)
     digest = models.CharField(max_length=64)
-    name = models.CharField(_("name"), max_length=80)
-    source = models.CharField(_("source code"), max_length=40, blank=True)
+    name = models.CharField(max_length=80)
+    source = models.CharField(max_length=40, blank=True)
     owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="api_keys")
     unit = models.UUIDField(null=True, blank=True)
     permissions = models.JSONField(default=list)

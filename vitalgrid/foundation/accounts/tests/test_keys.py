@@ -9,7 +9,7 @@ from vitalgrid.foundation.accounts import actions, permissions
 from vitalgrid.foundation.accounts.actions.keys import NewKey
 from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.accounts.models import ApiKey
-from vitalgrid.foundation.accounts.tests.factories import make_actor, make_user, told
+from vitalgrid.foundation.accounts.tests.factories import make_actor, make_user, post_sign_in, told
 from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.ids import new_id
 from vitalgrid.foundation.kit.problems import Problem
@@ -46,11 +46,8 @@ def test_a_key_acts_with_its_own_rights_and_only_its_digest_is_kept(admin: Actor
 def test_revoked_expired_and_wrong_keys_get_the_same_answer(admin: Actor) -> None:
     key = NewKey("x", RIGHTS, expires_at=clock.now() + timedelta(days=1))
     row, text = actions.issue_key(by=admin, key=key)
-    answers = {
-        refused(text[:-1] + ("2" if text[-1] != "2" else "3")),
-        refused("vg_22222222_nothing"),
-        refused("nonsense"),
-    }
+    other = text[:-1] + ("2" if text[-1] != "2" else "3")
+    answers = {refused(other), refused("vg_22222222_nothing"), refused("nonsense")}
     with clock.set_to(clock.now() + timedelta(days=2)):
         answers.add(refused(text))
     actions.revoke_key(by=admin, key_id=row.pk)
@@ -94,8 +91,6 @@ def test_a_wrong_key_in_a_request_is_refused_and_never_taken_for_nobody(client: 
 
 
 def test_the_page_shows_the_text_once(client: Client, roles_of: dict[str, list[str]], settings: object) -> None:
-    from vitalgrid.foundation.accounts.tests.factories import post_sign_in
-
     settings.DEMO = True  # type: ignore[attr-defined]
     roles_of["admin"] = ["administrator"]
     make_user("admin")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from axes.models import AccessAttempt
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 
 from vitalgrid.foundation.accounts import actions
@@ -60,8 +61,6 @@ def test_known_unknown_and_disabled_names_get_the_same_answer(client: Client) ->
 
 def test_an_unknown_name_costs_one_hash_as_a_known_one_does(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     """Equal work is what makes equal time; a clock on a shared machine proves nothing."""
-    from django.contrib.auth.hashers import MD5PasswordHasher
-
     hashed: list[str] = []
     encode = MD5PasswordHasher.encode
     monkeypatch.setattr(MD5PasswordHasher, "encode", lambda self, *a, **k: hashed.append("") or encode(self, *a, **k))
