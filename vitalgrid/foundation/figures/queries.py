@@ -1,0 +1,211 @@
+"""Asking for a figure: of the live database, or of Parquet files that hold the same facts."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import duckdb
+from django.conf import settings
+from django.db import connection
+from django.db.models import Q
+from django.utils.module_loading import import_string
+
+from vitalgrid.foundation.calendar.queries import city_zone
+from vitalgrid.foundation.calendar.rules.working_time import to_micros
+from vitalgrid.foundation.figures.compiling import Shape, compiled, with_table
+from vitalgrid.foundation.figures.indicator import Counted, Indicator
+from vitalgrid.foundation.figures.periods import Period
+from vitalgrid.foundation.figures.problems import NOT_BY, UNKNOWN_INDICATOR
+from vitalgrid.foundation.kit.problems import Problem
+
+DIALECTS = {"sqlite": "sqlite", "postgresql": "postgres"}
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Records whose `column` is one of `ids`. `code` is what was asked for; no column means no narrowing."""
+
+    code: str
+    column: str
+    ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure with everything needed to read it. `n` is how many records it stands on."""
+
+    key: str
+    value: int | float | None
+    numerator: int | None
+    denominator: int | None
+    n: int
+    non_response: int | None
+    first: date | None
+    last: date | None
+    area: str | None
+    unit: str | None
+    as_of: datetime
+    definition: str
+
+    def as_json(self) -> dict[str, Any]:
+        """In the keys of `vitalgrid measure --json`."""
+        plain = asdict(self)
+        first, last = plain.pop("first"), plain.pop("last")
+        return {
+            **{name: plain[name] for name in ("key", "value", "numerator", "denominator", "n")},
+            "from": first.isoformat() if first else None,
+            "to": last.isoformat() if last else None,
+            "area": self.area,
+            "unit": self.unit,
+            "as_of": self.as_of.isoformat(),
+            "definition": self.definition,
+            "non_response": self.non_response,
+        }
+
+
+def indicators() -> Mapping[str, Indicator]:
+    """Every indicator of the product by its key, in the order of the table that `settings.INDICATORS` names."""
+    table: Mapping[str, Indicator] = import_string(settings.INDICATORS)
+    return table
+
+
+def indicator_called(key: str) -> Indicator:
+    """The indicator with that key. Raises `figures.unknown_indicator`."""
+    found = indicators().get(key)
+    if found is None:
+        raise Problem(UNKNOWN_INDICATOR, key=key)
+    return found
+
+
+def measure(
+    key: str,
+    *,
+    now: datetime,
+    period: Period | None = None,
+    area: Scope | None = None,
+    unit: Scope | None = None,
+) -> Figure:
+    """The figure `key` of the live database, as of `now`. Days are the city's; one statement.
+
+    Raises `figures.unknown_indicator`, and `figures.not_by` when the indicator cannot be narrowed that way.
+    """
+    return _figure(indicator_called(key), _ask_database, period or Period(), area, unit, now)
+
+
+def measure_in_files(
+    key: str,
+    *,
+    folder: Path,
+    now: datetime,
+    period: Period | None = None,
+    area: Scope | None = None,
+    unit: Scope | None = None,
+) -> Figure:
+    """The same of the Parquet files that `parquet.write_facts` put into `folder`, by DuckDB and the same expression."""
+
+    def ask(question: "Question") -> Counted:
+        return _ask_files(question, folder)
+
+    return _figure(indicator_called(key), ask, period or Period(), area, unit, now)
+
+
+@dataclass(frozen=True)
+class Question:
+    """An indicator with all its values."""
+
+    indicator: Indicator
+    begin: datetime | None
+    end: datetime | None
+    now: datetime
+    scopes: tuple[Scope, ...]
+
+    @property
+    def shape(self) -> Shape:
+        """What of it changes the statement."""
+        narrowed = tuple((scope.column, len(scope.ids)) for scope in self.scopes)
+        return Shape(self.begin is not None, self.end is not None, narrowed)
+
+    def values(self, id_form: Callable[[UUID], str]) -> dict[str, Any]:
+        """Name -> value, ids written in the form of the database."""
+        values: dict[str, Any] = {"now": to_micros(self.now)}
+        if self.begin:
+            values["from"] = to_micros(self.begin)
+        if self.end:
+            values["until"] = to_micros(self.end)
+        for scope in self.scopes:
+            values |= {f"{scope.column}_{place}": id_form(each) for place, each in enumerate(scope.ids)}
+        return values
+
+    def narrowed(self) -> Q:
+        """The period in the words of the model, so that its index is used."""
+        path = self.indicator.fact.columns[self.indicator.period_on].moment_path
+        narrowed = Q(**{f"{path}__isnull": False})
+        if self.begin:
+            narrowed &= Q(**{f"{path}__gte": self.begin})
+        if self.end:
+            narrowed &= Q(**{f"{path}__lt": self.end})
+        return narrowed
+
+
+def _figure(
+    indicator: Indicator,
+    ask: Callable[[Question], Counted],
+    period: Period,
+    area: Scope | None,
+    unit: Scope | None,
+    now: datetime,
+) -> Figure:
+    zone = city_zone()
+    scopes = tuple(scope for scope in (area, unit) if scope and scope.column)
+    for scope in scopes:
+        if scope.column not in indicator.fact.columns:
+            raise Problem(NOT_BY, key=indicator.key, by=scope.column)
+    begin, end = period.bounds(zone)
+    parts = indicator.finish(ask(Question(indicator, begin, end, now, scopes)))
+    return Figure(
+        key=indicator.key,
+        value=parts.value,
+        numerator=parts.numerator,
+        denominator=parts.denominator,
+        n=parts.n,
+        non_response=parts.non_response,
+        first=period.first,
+        last=period.last,
+        area=area.code if area else None,
+        unit=unit.code if unit else None,
+        as_of=now.astimezone(zone),
+        definition=str(indicator.definition),
+    )
+
+
+def _ask_database(question: Question) -> Counted:
+    fact = question.indicator.fact
+    statement = compiled(question.indicator, DIALECTS[connection.vendor], question.shape)
+    source, given = fact.values(question.narrowed()).query.sql_with_params()
+    values = question.values(str if connection.vendor == "postgresql" else _hex)
+    with connection.cursor() as cursor:
+        text = with_table(statement.sql, fact.table, list(fact.columns), source)
+        cursor.execute(text, [*given, *statement.bound(values)])
+        row = cursor.fetchone()
+        names = [column[0] for column in cursor.description]
+    return {name: None if value is None else int(value) for name, value in zip(names, row, strict=True)}
+
+
+def _ask_files(question: Question, folder: Path) -> Counted:
+    fact = question.indicator.fact
+    statement = compiled(question.indicator, "duckdb", question.shape)
+    with duckdb.connect() as lake:
+        files = str(folder / f"{fact.table}.parquet").replace("'", "''")
+        lake.execute(f"CREATE VIEW \"{fact.table}\" AS SELECT * FROM read_parquet('{files}')")
+        text = statement.sql.replace("%s", "?").replace("%%", "%")
+        found = lake.execute(text, statement.bound(question.values(_hex)))
+        row = found.fetchone() or ()
+        names = [column[0] for column in found.description]
+    return {name: None if value is None else int(value) for name, value in zip(names, row, strict=True)}
+
+
+def _hex(key: UUID) -> str:
+    return key.hex
