@@ -27,12 +27,14 @@ $(PY):
 	"$$found" -m venv $(VENV)
 
 $(VENV)/.product: requirements.txt requirements-build.txt pyproject.toml | $(PY)
-	$(PY) -m pip install --quiet --require-hashes -r requirements-build.txt -r requirements.txt
-	$(PY) -m pip install --quiet --no-deps --no-build-isolation -e .
+	@echo "Installing the product's packages into $(VENV) (about half a minute) …"
+	@$(PY) -m pip install --quiet --require-hashes -r requirements-build.txt -r requirements.txt
+	@$(PY) -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.product
-	$(PY) -m pip install --quiet --require-hashes -r requirements-dev.txt
+	@echo "Installing what the tests need (about half a minute) …"
+	@$(PY) -m pip install --quiet --require-hashes -r requirements-dev.txt
 	@touch $@
 
 words: $(VENV)/.product  ## Compile the message catalogues that changed
