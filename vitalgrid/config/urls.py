@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from vitalgrid.config.api import api
+
 handler400 = "vitalgrid.foundation.kit.pages.handler400"
 handler403 = "vitalgrid.foundation.kit.pages.handler403"
 handler404 = "vitalgrid.foundation.kit.pages.handler404"
@@ -10,4 +12,6 @@ handler500 = "vitalgrid.foundation.kit.pages.handler500"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("vitalgrid.foundation.kit.urls")),
     path("accounts/", include("vitalgrid.foundation.accounts.urls")),
+    path("api/v1/", api.urls),
+    path("", include("vitalgrid.clients.residents.urls")),
 ]

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,9 +12,8 @@ from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.geometry.frames import FRAMES
 from vitalgrid.foundation.kit.importing import Batch, Importer, ImportField, ImportRow, RowResult, ValueKind
 from vitalgrid.loop.cases.actions.importing import CLOSED_BEFORE_RECEIVED, import_reports
-from vitalgrid.loop.cases.importing_rows import ImportedReport
+from vitalgrid.loop.cases.importing_rows import Imported, ImportedReport
 from vitalgrid.loop.cases.queries.catalogue import catalogue
-from vitalgrid.loop.cases.rules import MAX_DESCRIPTION
 from vitalgrid.loop.cases.workflow import Outcome, Source, State
 
 MAPPED = ("category", "unit", "area")
@@ -24,16 +22,16 @@ T, K = ImportField, ValueKind
 FIELDS = (
     T("external_id", about=gettext_lazy("the record's own number: a second import of it changes nothing"), limit=120),
     T("created", K.MOMENT, gettext_lazy("when it was received"), is_required=True),
-    T("closed", K.MOMENT, gettext_lazy("when it was closed; empty: it is open")),
-    T("due", K.MOMENT, gettext_lazy("its final due moment")),
-    T("occurred_at", K.MOMENT, gettext_lazy("when it happened")),
+    T("closed", K.MOMENT, gettext_lazy("when it was closed; empty: it is open"), is_lenient=True),
+    T("due", K.MOMENT, gettext_lazy("its final due moment"), is_lenient=True),
+    T("occurred_at", K.MOMENT, gettext_lazy("when it happened"), is_lenient=True),
     T("title", about=gettext_lazy("one line"), limit=500),
-    T("description", about=gettext_lazy("what was told"), limit=MAX_DESCRIPTION * 4),
+    T("description", about=gettext_lazy("what was told"), limit=20_000),
     T("category", about=gettext_lazy("code or name of a category"), limit=500),
     T("unit", about=gettext_lazy("code or name of the lead unit"), limit=500),
     T("area", about=gettext_lazy("code or name of an area"), limit=500),
-    T("lon", K.NUMBER, gettext_lazy("longitude in degrees")),
-    T("lat", K.NUMBER, gettext_lazy("latitude in degrees")),
+    T("lon", K.NUMBER, gettext_lazy("longitude in degrees"), is_lenient=True),
+    T("lat", K.NUMBER, gettext_lazy("latitude in degrees"), is_lenient=True),
     T("frame", about=gettext_lazy("wgs84, gcj02 or bd09"), limit=8),
     T("address", about=gettext_lazy("where, in words"), limit=1000),
     T("status", about=gettext_lazy("what the other system calls its state; kept as text"), limit=200),
@@ -44,7 +42,7 @@ FIELDS = (
     T("name", about=gettext_lazy("the reporter's name"), limit=60),
     T("phone", about=gettext_lazy("the reporter's telephone"), limit=40),
     T("email", about=gettext_lazy("the reporter's e-mail"), limit=120),
-    T("anonymous", K.FLAG, gettext_lazy("the reporter stays anonymous")),
+    T("anonymous", K.FLAG, gettext_lazy("the reporter stays anonymous"), is_lenient=True),
 )
 
 
@@ -96,93 +94,88 @@ def _words() -> dict[str, _Words]:
 
 
 def put(batch: Batch) -> list[RowResult]:
-    """Store a batch of records; see `import_reports`."""
-    words = _words()
-    now = clock.now()
-    results: list[RowResult | None] = []
-    rows: list[ImportedReport] = []
-    for row in batch.rows:
-        error = _wrong(row, now)
-        results.append(RowResult(error=error) if error else None)
-        if not error:
-            rows.append(_report(row, batch, words))
-    stored = zip(import_reports(by=batch.by, rows=rows), rows, strict=True)
-    for index, result in enumerate(results):
-        if result is None:
-            done, report = next(stored)
-            placed = ("placed",) if done.is_placed else ()
-            late = (CLOSED_BEFORE_RECEIVED,) if report.closed_at and report.closed_at < report.received_at else ()
-            notes = (*report.flags, *placed, *late) if done.is_new else ()
-            results[index] = RowResult(is_repeated=not done.is_new, notes=notes)
-    return [result for result in results if result is not None]
+    """Store a batch of records; see `import_reports`. No row is refused: what cannot be used is left out and noted."""
+    words, now = _words(), clock.now()
+    rows = [_report(row, batch, words, now) for row in batch.rows]
+    stored = import_reports(by=batch.by, rows=rows)
+    return [_result(report, done) for report, done in zip(rows, stored, strict=True)]
 
 
-def _wrong(row: ImportRow, now: datetime) -> str:
-    """Why the row cannot be taken, "" when it can."""
-    choices: tuple[tuple[str, Any], ...] = (
-        ("state", OPEN_STATES),
-        ("outcome", Outcome.values),
-        ("source", Source.values),
-        ("frame", tuple(FRAMES)),
-    )
-    for name, allowed in choices:
-        if row.get(name) is not None and row.get(name) not in allowed:
-            words = {"field": name, "given": row.get(name), "choices": ", ".join(allowed)}
-            return _("%(field)s is “%(given)s”; use one of: %(choices)s") % words
-    if (row.get("lon") is None) != (row.get("lat") is None):
-        return _("a point needs both longitude and latitude")
-    if row.get("lon") is not None and not (-180 <= row.get("lon") <= 180 and -90 <= row.get("lat") <= 90):
-        return _("the point lies outside of the world: are longitude and latitude the wrong way round?")
-    if row.get("created") > now:
-        return _("created lies in the future")
-    if not (row.get("description") or row.get("title") or row.get("category")):
-        return _("there is nothing that says what it is about")
-    return ""
+def _result(report: ImportedReport, done: Imported) -> RowResult:
+    if not done.is_new:
+        return RowResult(is_repeated=True)
+    placed = ("placed",) if done.is_placed else ()
+    early = (CLOSED_BEFORE_RECEIVED,) if report.closed_at and report.closed_at < report.received_at else ()
+    return RowResult(notes=(*report.flags, *placed, *early))
 
 
-def _report(row: ImportRow, batch: Batch, words: dict[str, _Words]) -> ImportedReport:
-    codes: dict[str, str] = {}
-    texts: dict[str, str] = {}
-    flags: list[str] = []
+def _choices(row: ImportRow, flags: list[str]) -> dict[str, str]:
+    """Words of ours. Another word is not ours to guess: the default stands, and it is noted."""
+    chosen = {"state": "", "outcome": str(Outcome.DONE), "source": str(Source.IMPORT)}
+    for name, allowed in (("state", OPEN_STATES), ("outcome", Outcome.values), ("source", Source.values)):
+        told = row.get(name)
+        if told in allowed:
+            chosen[name] = str(told)
+        elif told is not None and (name != "outcome" or row.get("closed")):
+            flags.append(f"unmapped_{name}")
+    return chosen
+
+
+def _point(row: ImportRow, flags: list[str]) -> tuple[float, float] | None:
+    """Longitude and latitude, or none when half of it is missing, it lies outside the world or in no known frame."""
+    lon, lat = row.get("lon"), row.get("lat")
+    if lon is None and lat is None:
+        return None
+    is_sound = lon is not None and lat is not None and -180 <= lon <= 180 and -90 <= lat <= 90
+    if not is_sound or row.get("frame", "wgs84") not in FRAMES:
+        flags.append("bad_point")
+        return None
+    return lon, lat
+
+
+def _codes(row: ImportRow, batch: Batch, words: dict[str, _Words], flags: list[str]) -> dict[str, str]:
+    """Codes of category, unit and area, with the words that are none of ours under `<name>_text`."""
+    found: dict[str, str] = {}
     for name in MAPPED:
         told = str(row.get(name, ""))
         code = words[name].code(told) if told else ""
         if not code and name in batch.fields:
             flags.append(f"unmapped_{name}")
-            texts[name] = told
+            found[f"{name}_text"] = told
             code = words[name].code(batch.unmapped.get(name, ""))
-        codes[name] = code
+        found[name] = code
+    return found
+
+
+def _report(row: ImportRow, batch: Batch, words: dict[str, _Words], now: datetime) -> ImportedReport:
+    flags = list(row.notes)
+    codes, chosen, point = _codes(row, batch, words, flags), _choices(row, flags), _point(row, flags)
+    if row.get("created") > now:
+        flags.append("received_in_future")
     about = row.get("description") or row.get("title") or row.get("category")
     return ImportedReport(
         external_source=batch.source,
         external_id=row.get("external_id", ""),
-        description=str(about)[:MAX_DESCRIPTION],
+        description=str(about or _("The record has no text.")),
         title=row.get("title", ""),
         received_at=row.get("created"),
         closed_at=row.get("closed"),
         due_at=row.get("due"),
         has_own_due="due" in batch.fields,
         occurred_at=row.get("occurred_at"),
-        category=codes["category"],
-        category_text=texts.get("category", ""),
-        unit=codes["unit"],
-        unit_text=texts.get("unit", ""),
-        area=codes["area"],
-        area_text=texts.get("area", ""),
-        lon=row.get("lon"),
-        lat=row.get("lat"),
-        frame=row.get("frame", "wgs84"),
+        lon=point[0] if point else None,
+        lat=point[1] if point else None,
+        frame=row.get("frame", "wgs84") if point else "wgs84",
         address=row.get("address", ""),
         status=row.get("status", ""),
-        state=row.get("state", ""),
-        outcome=row.get("outcome", Outcome.DONE),
         answer=row.get("answer", ""),
-        source=row.get("source", Source.IMPORT),
         name=row.get("name", ""),
         phone=row.get("phone", ""),
         email=row.get("email", ""),
         is_anonymous=row.get("anonymous", False),
         flags=tuple(flags),
+        **codes,
+        **chosen,
     )
 
 

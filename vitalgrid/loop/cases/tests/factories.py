@@ -4,11 +4,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
+    AUTHENTICATION_METHODS_SESSION_KEY,
+)
+from django.test import Client
+
 from vitalgrid.city.grids.models import DutyArea
 from vitalgrid.city.grids.queries import touch
 from vitalgrid.city.grids.tests.factories import SmallCity, small_city
 from vitalgrid.foundation.accounts.actor import Actor
+from vitalgrid.foundation.accounts.tests.factories import sign_in
 from vitalgrid.foundation.calendar.models import CityClock
+from vitalgrid.foundation.kit import clock
 from vitalgrid.loop.cases.actions import NewReport, Receipt, move_case, receive_report
 from vitalgrid.loop.cases.models import Case, Category, Matter, Reason, StageLimit
 
@@ -57,6 +65,15 @@ class Loop:
     def actor(self, name: str, **given: Any) -> Actor:
         """Who holds the post `name` (see `grids.tests.factories.small_city`)."""
         return self.city.actor(name, **given)
+
+    def sign_in(self, client: Client, who: str) -> Client:
+        """Sign in who holds the post `who`, as if the second factor had been shown. Returns the client."""
+        sign_in(client, self.city.user(who))
+        session = client.session
+        session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(self.city.user(who).pk)
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": clock.now().timestamp()}]
+        session.save()
+        return client
 
     def report(self, by: Actor | None = None, **given: Any) -> Receipt:
         """A report by a resident, with place, unless said otherwise."""

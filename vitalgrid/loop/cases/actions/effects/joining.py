@@ -27,6 +27,25 @@ from vitalgrid.loop.cases.workflow import State, transition
 KEPT = ("stage", "due_at", "next_due_at", "paused_until", "pause_cause", "is_extension_asked", "report_count")
 
 
+def _running(case: Case) -> dict[str, list[str]]:
+    """What a joining stops, so that its undo starts just that again."""
+    return {
+        "clocks": [str(k) for k in Clock.objects.filter(case=case, stopped_at=None).values_list("pk", flat=True)],
+        "shares": [str(k) for k in Assignment.objects.filter(case=case, ended_at=None).values_list("pk", flat=True)],
+        "pauses": [str(k) for k in Pause.objects.filter(case=case, ended_at=None).values_list("pk", flat=True)],
+        "extensions": [
+            str(k) for k in Extension.objects.filter(case=case, decided_at=None).values_list("pk", flat=True)
+        ],
+    }
+
+
+def _run_again(running: dict[str, list[str]]) -> None:
+    Clock.objects.filter(pk__in=running["clocks"]).update(stopped_at=None)
+    Assignment.objects.filter(pk__in=running["shares"]).update(ended_at=None, end_reason="")
+    Pause.objects.filter(pk__in=running["pauses"]).update(ended_at=None)
+    Extension.objects.filter(pk__in=running["extensions"]).update(decided_at=None, is_granted=None)
+
+
 MOMENTS = ("due_at", "next_due_at", "paused_until")
 
 
@@ -55,7 +74,7 @@ def join(move: Move) -> None:
     if target.state == State.CLOSED:
         carry_out(by=move.by, case=target, row=transition("reopen"), data={"text": move.text or move.case.code})
     moved = list(Report.objects.filter(case=case).values_list("pk", flat=True))
-    was = {name: _plain(getattr(case, name)) for name in KEPT} | {"state": case.state}
+    was = {name: _plain(getattr(case, name)) for name in KEPT} | {"state": case.state, "running": _running(case)}
     Joining.objects.bulk_create(
         [
             Joining(
@@ -115,13 +134,9 @@ def undo_join(move: Move) -> None:
     Joining.objects.filter(pk=joining.pk).update(undone_at=move.at)
     Report.objects.filter(pk__in=joining.report_ids).update(case=case)
     Attachment.objects.filter(report__in=joining.report_ids).update(case=case)
-    Clock.objects.filter(case=case, stopped_at=joining.at).update(stopped_at=None)
-    Assignment.objects.filter(case=case, ended_at=joining.at, end_reason="closed").update(ended_at=None, end_reason="")
-    Pause.objects.filter(case=case, ended_at=joining.at).update(ended_at=None)
-    Extension.objects.filter(case=case, decided_at=joining.at, is_granted=False).update(
-        decided_at=None, is_granted=None
-    )
-    columns = {name: _typed(name, value) for name, value in joining.was.items()}
+    was = dict(joining.was)
+    _run_again(was.pop("running"))
+    columns = {name: _typed(name, value) for name, value in was.items()}
     move.to_state = State(columns.pop("state"))
     move.set(joined_into_id=None, **columns)
     move.is_clock_kept = True

@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from vitalgrid.foundation.calendar.queries import work_calendar
 from vitalgrid.foundation.kit.problems import Problem
 from vitalgrid.loop.cases import problems as p
 from vitalgrid.loop.cases.actions.clocking import limits_of, next_due, stage_clock, start_resolve, stop_contact
 from vitalgrid.loop.cases.actions.moving import Move, effect
-from vitalgrid.loop.cases.models import Clock, Exclusion
+from vitalgrid.loop.cases.models import Case, Clock, Contact, Exclusion
 from vitalgrid.loop.cases.queries.catalogue import catalogue
-from vitalgrid.loop.cases.rules import CONTACT, FOLLOW_UP_AFTER, RESOLVE
+from vitalgrid.loop.cases.rules import CONTACT, FOLLOW_UP_AFTER, RESOLVE, stage_due
 from vitalgrid.loop.cases.workflow import Desk, Outcome, Procedure, State
 
 
@@ -59,6 +60,7 @@ def accept(move: Move) -> None:
         restart_resolve(move, move.at)
     elif has_moved:
         restart_resolve(move, case.opened_at)
+        restart_contact(case)
 
 
 def restart_resolve(move: Move, at: Any) -> None:
@@ -67,6 +69,23 @@ def restart_resolve(move: Move, at: Any) -> None:
     if resolve:
         start_resolve(move.case, at, resolve)
         move.changed.add("due_at")
+
+
+def restart_contact(case: Case) -> None:
+    """The first-contact clock by the category's limit, from receipt, if there is somebody to reach and nobody did."""
+    contact, _resolve = limits_of(case)
+    if (
+        not contact
+        or case.contacted_at
+        or not Contact.objects.filter(report__case=case).exclude(phone_index="", email_index="").exists()
+    ):
+        return
+    stop_contact(case, case.opened_at)
+    due = stage_due(case.opened_at, contact, work_calendar())
+    if due:
+        Clock.objects.bulk_create(
+            [Clock(case=case, stage=CONTACT, limit=contact, started_at=case.opened_at, due_at=due)]
+        )
 
 
 def set_place(move: Move, area: Any) -> None:
@@ -133,6 +152,7 @@ def recategorise(move: Move) -> None:
         return
     began = Clock.objects.filter(case=case, stage=RESOLVE, stopped_at=None).values_list("started_at", flat=True).first()
     restart_resolve(move, began or case.opened_at)
+    restart_contact(case)
     running = Clock.objects.filter(case=case, stopped_at=None).exclude(stage__in=(RESOLVE, CONTACT)).first()
     if running is not None:
         renewed = stage_clock(case, case.state, running.started_at)

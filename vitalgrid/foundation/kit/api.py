@@ -1,0 +1,133 @@
+"""What every API operation shares: problems as JSON, forgery protection, and repeats that change nothing."""
+
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from ninja import NinjaAPI, Schema, Status
+from ninja.errors import HttpError, ValidationError
+from ninja.utils import check_csrf
+from pydantic import Field, TypeAdapter
+
+from vitalgrid.foundation.kit.idempotency import once
+from vitalgrid.foundation.kit.pages import problem_of, problem_response
+from vitalgrid.foundation.kit.problems import (
+    FORBIDDEN,
+    INVALID,
+    MALFORMED,
+    NOT_A_CHOICE,
+    REQUIRED,
+    Kind,
+    Problem,
+    define,
+)
+
+WRONG_TYPE = define("kit.wrong_type", 422, _("This value has the wrong form: %(what)s."))
+
+
+class FieldProblem(Schema):
+    """What is wrong at one field."""
+
+    field: str = Field(examples=["description"])
+    code: str = Field(examples=["kit.required"])
+    detail: str = Field(examples=["Please fill this in."])
+
+
+class ProblemOut(Schema):
+    """application/problem+json (RFC 9457). `code` is stable; `detail` is in the reader's language."""
+
+    type: str = Field(examples=["urn:vitalgrid:problem:kit.not_found"])
+    title: str
+    status: int = Field(examples=[404])
+    detail: str
+    instance: str
+    code: str = Field(examples=["kit.not_found"])
+    field: str | None = None
+    errors: list[FieldProblem] | None = None
+
+
+# Every operation may answer these; they are declared once.
+PROBLEMS = dict.fromkeys((400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 503, 507), ProblemOut)
+
+
+def answers(*given: tuple[int, Any]) -> Any:
+    """The `response=` of an operation: its own answers and every problem."""
+    return {**PROBLEMS, **dict(given)}
+
+
+def protect(request: HttpRequest) -> bool:
+    """Refuse a forged write: a browser's session must show the token; keys and anonymous residents have no session."""
+    actor = getattr(request, "actor", None)
+    is_session = actor is not None and actor.kind == "user"
+    is_write = request.method not in ("GET", "HEAD", "OPTIONS")
+    if is_session and is_write and check_csrf(request) is not None:
+        raise Problem(FORBIDDEN)
+    return True
+
+
+def _kind_of(error: Mapping[str, Any]) -> tuple[Kind, dict[str, Any]]:
+    if error["type"] == "missing":
+        return REQUIRED, {}
+    if error["type"] in ("enum", "literal_error"):
+        return NOT_A_CHOICE, {}
+    return WRONG_TYPE, {"what": error["msg"]}
+
+
+def _field_of(error: Mapping[str, Any]) -> str:
+    # ninja puts where the value came from (body, query …) and the argument's name before the field itself.
+    path = [str(part) for part in error["loc"] if part not in ("body", "query", "path", "header", "form", "file")]
+    names = [part for part in path if part not in ("given", "report", "batch")]
+    return ".".join(names or path)
+
+
+def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """What pydantic found, in the catalogue's words and at its fields; JSON that cannot be read is malformed."""
+    if any(one["type"] == "json_invalid" for one in error.errors):
+        return problem_response(request, Problem(MALFORMED))
+    found = [Problem(kind, field=_field_of(one), **params) for one in error.errors for kind, params in [_kind_of(one)]]
+    return problem_response(request, Problem(INVALID, errors=found))
+
+
+def _refused(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return problem_response(request, Problem(MALFORMED))
+
+
+def handle_problems(api: NinjaAPI) -> None:
+    """Let every error of `api` become problem+json."""
+
+    def answer(request: HttpRequest, error: Exception) -> HttpResponse:
+        problem = problem_of(error)
+        if problem is None:
+            raise error
+        return problem_response(request, problem)
+
+    pairs: list[tuple[type[Exception], Callable[..., HttpResponse]]] = [
+        (ValidationError, invalid),
+        (HttpError, _refused),
+        (Exception, answer),
+    ]
+    for kind, function in pairs:
+        api.add_exception_handler(kind, function)
+
+
+def repeatable(request: HttpRequest, work: Callable[[], tuple[int, Any]], *, out: Any) -> Any:
+    """Do `work` once for the request's `Idempotency-Key`: a repeat gets the first answer, another body 409.
+
+    `work` returns the status and what `out` (a schema or a list of one) can read. Keys belong to who sent them.
+    """
+    actor: Any = getattr(request, "actor", None)
+    shape: TypeAdapter[Any] = TypeAdapter(out)
+
+    def answer() -> tuple[int, Any]:
+        status, found = work()
+        return status, shape.dump_python(shape.validate_python(found, from_attributes=True), mode="json")
+
+    done = once(
+        key=request.headers.get("Idempotency-Key", ""),
+        scope=f"{actor.kind}:{actor.id} {sha256(request.path.encode()).hexdigest()[:32]}",
+        body=request.body,
+        work=answer,
+    )
+    return Status(done.status, done.response)

@@ -1,0 +1,95 @@
+"""The API: one code for one key, problems in words, every verb, and nothing to see for strangers."""
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from vitalgrid.loop.cases.models import Case, Report
+from vitalgrid.loop.cases.tests.factories import Loop
+
+WORDS = {"description": "演示:路灯三天不亮。"}
+
+
+def post(client: Client, path: str, body: Any, **headers: str) -> Any:
+    return client.post(f"/api/v1/{path}", json.dumps(body), content_type="application/json", headers=headers)
+
+
+def test_the_same_key_gives_the_same_answer_and_one_case(loop: Loop, client: Client) -> None:
+    first = post(client, "reports", WORDS, **{"Idempotency-Key": "a-1"})
+    again = post(client, "reports", WORDS, **{"Idempotency-Key": "a-1"})
+    other = post(client, "reports", {"description": "演示:别的事。"}, **{"Idempotency-Key": "a-1"})
+    assert (first.status_code, again.status_code, other.status_code) == (201, 201, 409)
+    assert first.json() == again.json()
+    assert other.json()["code"] == "kit.key_reused"
+    assert Case.objects.count() == Report.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({}, "description"),
+        ({"description": "  "}, "description"),
+        ({**WORDS, "category": "nonsense"}, "category"),
+        ({**WORDS, "lat": 95, "lon": 97}, "lat"),
+        ({**WORDS, "lat": 39.8}, "lat"),
+        ({**WORDS, "frame": "mars"}, "lat"),
+        ({**WORDS, "contact": {"phone": "call me"}}, "phone"),
+        ({**WORDS, "contact": {"email": "nobody"}}, "email"),
+        ({**WORDS, "occurred_at": "2126-01-01T00:00:00Z"}, "occurred_at"),
+        ({**WORDS, "photos": ["0" * 64]}, "photos"),
+        ({**WORDS, "description": "x" * 5001}, "description"),
+        ({**WORDS, "surprise": 1}, "surprise"),
+    ],
+)
+def test_bad_input_is_told_at_its_field(loop: Loop, client: Client, body: Any, field: str) -> None:
+    answer = post(client, "reports", body)
+    assert answer.status_code == 422
+    assert answer["Content-Type"] == "application/problem+json"
+    assert [one["field"] for one in answer.json()["errors"]] == [field]
+    assert not Case.objects.exists()
+
+
+def test_what_cannot_be_read_is_malformed(loop: Loop, client: Client) -> None:
+    answer = client.post("/api/v1/reports", b"{", content_type="application/json")
+    assert answer.status_code == 400
+    assert answer.json()["code"] == "kit.malformed"
+
+
+def test_a_report_goes_to_its_leaf_and_its_reporter_follows_it(loop: Loop, client: Client) -> None:
+    lon, lat = loop.city.middle("1-1-1-1")
+    receipt = post(client, "reports", {**WORDS, "lon": lon, "lat": lat, "category": "0404"}).json()
+    case = Case.objects.get(code=receipt["code"])
+    assert case.area.code == "1-1-1-1"
+    assert receipt["expected_at"] is not None
+    secret = receipt["track_url"].rstrip("/").rsplit("/", 1)[1]
+    seen = client.get(f"/api/v1/track/{case.code}", headers={"X-Track-Secret": secret})
+    assert seen.status_code == 200
+    assert seen.json()["may"] == ["add", "withdraw"]
+    wrong = client.get(f"/api/v1/track/{case.code}", headers={"X-Track-Secret": "no"})
+    absent = client.get("/api/v1/track/000000-0000000", headers={"X-Track-Secret": "no"})
+    assert wrong.status_code == absent.status_code == 404
+    done = post(client, f"track/{case.code}/withdraw", {}, **{"X-Track-Secret": secret})
+    assert done.json()["state"] == "withdrawn"
+
+
+def test_verbs_by_the_api_follow_the_table(loop: Loop, client: Client) -> None:
+    code = loop.report().code
+    assert client.get(f"/api/v1/cases/{code}").status_code == 401
+    loop.sign_in(client, "room-2")
+    assert client.get(f"/api/v1/cases/{code}").status_code == 404
+    loop.sign_in(client, "intake")
+    story = client.get(f"/api/v1/cases/{code}").json()
+    assert "accept" in [one["verb"] for one in story["next"]]
+    assert post(client, f"cases/{code}/assign", {"unit": "water"}).status_code == 403
+    assert post(client, f"cases/{code}/accept", {"category": "0404", "expected_revision": 9}).status_code == 409
+    moved = post(client, f"cases/{code}/accept", {"category": "0404", "expected_revision": 1})
+    assert (moved.status_code, moved.json()["state"]) == (200, "triaged")
+    assert post(client, f"cases/{code}/accept", {"category": "0404"}).status_code == 409
+
+
+def test_the_document_names_every_verb(client: Client, db: None) -> None:
+    paths = client.get("/api/v1/openapi.json").json()["paths"]
+    assert "/api/v1/reports" in paths and "/api/v1/cases/{code}/assign" in paths
+    assert "/api/v1/cases/{code}/take_in" not in paths
