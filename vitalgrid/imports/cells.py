@@ -27,6 +27,7 @@ def typed_row(raw: RawRow, mapping: Mapping, importer: Importer, zone: tzinfo) -
     if raw.error:
         raise BadCell(_("the line cannot be read (%(why)s)") % {"why": raw.error})
     values: dict[str, Any] = {}
+    notes: list[str] = []
     for one in importer.fields:
         entry = mapping.columns.get(one.name)
         value = _translated(_cell(raw, entry), one.name, mapping) if entry else None
@@ -37,8 +38,13 @@ def typed_row(raw: RawRow, mapping: Mapping, importer: Importer, zone: tzinfo) -
                 raise BadCell(_("%(field)s is missing") % {"field": one.name})
             continue
         forms = (entry.dates if entry else ()) or mapping.dates
-        values[one.name] = _typed(one, value, forms, mapping.zone or zone)
-    return ImportRow(raw.line, values)
+        try:
+            values[one.name] = _typed(one, value, forms, mapping.zone or zone)
+        except BadCell:
+            if not one.is_lenient:
+                raise
+            notes.append(f"unreadable_{one.name}")
+    return ImportRow(raw.line, values, tuple(notes))
 
 
 def _cell(raw: RawRow, entry: From) -> Any:

@@ -86,6 +86,7 @@ def _tell(run: Run, errors: Path | None, as_json: bool) -> None:
             "imported": run.imported,
             "repeated": run.repeated,
             "bad": run.bad,
+            "unmapped": sum(count for note, count in run.notes.items() if note.startswith("unmapped_")),
             "notes": dict(sorted(run.notes.items())),
             "dry_run": run.is_dry_run,
             "seconds": round(run.seconds, 2),

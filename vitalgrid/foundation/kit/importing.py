@@ -28,21 +28,26 @@ class ValueKind(StrEnum):
 
 @dataclass(frozen=True)
 class ImportField:
-    """One field of a kind of import. `about` is a lazy text for docs and messages; `limit` the longest text."""
+    """One field of a kind of import. `about` is a lazy text for docs and messages; `limit` the longest text.
+
+    A value that cannot be read makes the row bad; with `is_lenient` it is left out and noted as `unreadable_<name>`.
+    """
 
     name: str
     kind: ValueKind = ValueKind.TEXT
     about: "str | Promise" = ""
     is_required: bool = False
     limit: int = 5000
+    is_lenient: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ImportRow:
-    """One row as the importer gets it: the line in the file, and the typed values that were not empty."""
+    """One row as the importer gets it: the line in the file, the typed values that were not empty, what was noted."""
 
     line: int
     values: Mapping[str, Any]
+    notes: tuple[str, ...] = ()
 
     def get(self, name: str, default: Any = None) -> Any:
         """The value of a field, `default` when the row does not give it."""
