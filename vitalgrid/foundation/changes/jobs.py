@@ -8,10 +8,10 @@ from django.db import transaction
 from vitalgrid.foundation.changes import reactions
 from vitalgrid.foundation.changes.events import from_plain
 from vitalgrid.foundation.changes.models import PendingReaction
-from vitalgrid.foundation.kit.retry import MOST_ATTEMPTS, said_of, wait_after
 from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.ids import new_id
 from vitalgrid.foundation.kit.locks import locked
+from vitalgrid.foundation.kit.retry import MOST_ATTEMPTS, said_of, wait_after
 
 LEASE = timedelta(seconds=60)
 BATCH = 20
@@ -28,10 +28,14 @@ def run_reactions() -> int:
 
 def _claim() -> list[tuple[int, UUID]]:
     """Take some due rows for a minute: if this process dies, they are due again and another takes them."""
+    now = clock.now()
+    due = PendingReaction.objects.filter(state=PendingReaction.State.WAITING, next_at__lte=now).order_by(
+        "next_at", "id"
+    )
+    if not due.exists():  # without a lock: on SQLite a transaction would hold up every writer
+        return []
     with transaction.atomic():
-        now = clock.now()
-        due = PendingReaction.objects.filter(state=PendingReaction.State.WAITING, next_at__lte=now)
-        rows = list(locked(due.order_by("next_at", "id"))[:BATCH])
+        rows = list(locked(due)[:BATCH])
         lease = new_id()
         for row in rows:
             row.lease, row.next_at, row.attempts = lease, now + LEASE, row.attempts + 1

@@ -1,7 +1,8 @@
 """Reading the feed in the order of commits, and what reactions are waiting or given up."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
@@ -9,6 +10,8 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 
 from vitalgrid.foundation.changes.models import Change, Epoch, PendingReaction
 from vitalgrid.foundation.changes.problems import RESYNC
+from vitalgrid.foundation.kit import clock
+from vitalgrid.foundation.kit.metrics import Sample
 from vitalgrid.foundation.kit.problems import MALFORMED, Problem
 
 MOST_ROWS = 1000
@@ -63,14 +66,24 @@ def given_up_reactions() -> QuerySet[PendingReaction]:
     return PendingReaction.objects.filter(state=PendingReaction.State.GIVEN_UP).order_by("-id")
 
 
-def reaction_figures() -> dict[str, object]:
+@dataclass(frozen=True, slots=True)
+class ReactionFigures:
     """How many reactions wait, how many were given up, and since when the oldest waits (None: none does)."""
+
+    waiting: int
+    given_up: int
+    oldest: datetime | None
+
+
+def reaction_figures() -> ReactionFigures:
+    """The figures now."""
     waiting = Q(state=PendingReaction.State.WAITING)
-    return PendingReaction.objects.aggregate(
+    found = PendingReaction.objects.aggregate(
         waiting=Count("id", filter=waiting),
         given_up=Count("id", filter=~waiting),
         oldest=Min("created_at", filter=waiting),
     )
+    return ReactionFigures(**found)
 
 
 def _end() -> int | None:
@@ -99,3 +112,12 @@ def _place_of(cursor: str, epoch: str) -> _Place:
     if not (0 <= place.xid <= _LAST_ID and 0 <= place.id <= _LAST_ID):
         raise Problem(MALFORMED, field="cursor")
     return place
+
+
+def samples() -> Iterable[Sample]:
+    """For /metrics."""
+    figures = reaction_figures()
+    waits = (clock.now() - figures.oldest).total_seconds() if figures.oldest else 0.0
+    yield Sample("vitalgrid_reactions_waiting", "Later reactions that wait.", figures.waiting)
+    yield Sample("vitalgrid_reactions_given_up", "Later reactions that failed for good.", figures.given_up)
+    yield Sample("vitalgrid_reactions_oldest_seconds", "How long the oldest of them waits.", max(0.0, waits))

@@ -15,11 +15,11 @@ from vitalgrid.foundation.changes.actions import retry_reaction
 from vitalgrid.foundation.changes.events import Event
 from vitalgrid.foundation.changes.models import Epoch, PendingReaction
 from vitalgrid.foundation.changes.queries import given_up_reactions, reaction_figures
-from vitalgrid.foundation.kit.retry import MOST_ATTEMPTS, wait_after
 from vitalgrid.foundation.changes.tests.factories import NOON, write
 from vitalgrid.foundation.journal.models import Entry
 from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.problems import Problem
+from vitalgrid.foundation.kit.retry import MOST_ATTEMPTS, wait_after
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HERE = "vitalgrid.foundation.changes.tests.test_reactions"
@@ -94,7 +94,7 @@ def test_it_is_given_up_visibly_and_can_be_retried(pending: PendingReaction) -> 
         moment += wait_after(attempt).total_seconds()
     assert [row.attempts for row in given_up_reactions()] == [MOST_ATTEMPTS]
     figures = reaction_figures()
-    assert (figures["waiting"], figures["given_up"]) == (0, 1)
+    assert (figures.waiting, figures.given_up) == (0, 1)
     assert run_at(moment + 10_000) == 0
     nobody = Actor(kind="user", id="1", name="a", permissions=frozenset())
     keeper = Actor(kind="user", id="2", name="b", permissions=frozenset({OUTBOX_MANAGE}))
