@@ -9,7 +9,8 @@ const NAMED = /\bicons?(?:"\s*:|[=(]|\s)\s*["']([a-z0-9-]+)["']/g;
 const ALWAYS = [
   "accessibility", "alert-triangle", "arrow-left", "arrow-right", "bar-chart-3", "check", "check-circle-2", "chevron-down", "chevron-left",
   "chevron-right", "circle", "circle-dashed", "clock", "cloud-off", "cloud-upload", "contrast", "eye", "file-text", "help-circle",
-  "home", "image", "info", "keyboard", "languages", "log-out", "map", "map-pin", "menu", "mic", "minus", "moon", "more-horizontal",
+  "arrow-left-right", "file-plus", "heart-handshake", "heater", "home", "house", "lightbulb", "link", "merge", "rotate-ccw", "scale", "split", "wrench",
+  "image", "info", "keyboard", "languages", "log-out", "map", "map-pin", "menu", "mic", "minus", "moon", "more-horizontal",
   "pause", "pencil", "phone", "plus", "printer", "search", "send", "settings", "shield", "smartphone", "sun", "trash-2",
   "undo-2", "user", "users", "x",
 ];

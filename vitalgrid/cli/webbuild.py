@@ -1,7 +1,7 @@
 """Builds the web client: `python -m vitalgrid.cli.webbuild [--force]`.
 
 Uses the machine's Node where it is new enough, else one that comes by pip (requirements-node.txt), so that a machine
-with Python alone can build. Does nothing when nothing that goes into the build has changed. Exit status 0 done, 1 failed.
+with Python alone can build; does nothing when nothing that goes into it has changed. Exit status 0 done, 1 failed.
 """
 
 import hashlib

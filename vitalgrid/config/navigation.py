@@ -15,12 +15,15 @@ NAVIGATION = (
     Item("catalogue", _("Admitted matters"), "book-open", "cases:catalogue", ("case.view",), press="b"),
     Item("calendar", _("Working days"), "calendar-days", "calendar:year", ("calendar.manage",), press="d", is_low=True),
     Item("journal", _("Journal"), "scroll-text", "journal:list", ("journal.view",), press="j", is_low=True),
-    Item("accounts", _("Accounts"), "user-cog", "accounts:people", ("account.manage",), press="a", is_low=True),
+    Item("accounts", _("Accounts"), "user-cog", "account_people", ("account.manage",), press="a", is_low=True),
+    Item("keys", _("API keys"), "key-round", "account_keys", ("key.manage",), is_low=True),
     Item("today", pgettext_lazy("tab", "Today"), "calendar-check", "staff:today", ("task.do",), face="field"),
-    Item("report", pgettext_lazy("tab", "Report"), "plus", "staff:report", ("report.file",), face="field", is_raised=True),
+    Item(
+        "report", pgettext_lazy("tab", "Report"), "plus", "staff:report", ("report.file",), face="field", is_raised=True
+    ),
     Item("my_tasks", _("Tasks"), "clipboard-list", "staff:tasks", ("task.do",), face="field"),
     Item("mine", pgettext_lazy("tab", "Me"), "user", "staff:mine", face="field"),
-    Item("devices", _("Sign-in and devices"), "shield", "accounts:devices", face="account"),
+    Item("devices", _("Sign-in and devices"), "shield", "usersessions_list", face="account"),
     Item("password", _("Change the password"), "key-round", "account_change_password", face="account"),
     Item("second_factor", _("Second factor"), "smartphone", "mfa_index", face="account"),
     Item("my_reports", _("My reports"), "user", "residents:mine", face="public"),

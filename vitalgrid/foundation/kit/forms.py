@@ -2,7 +2,7 @@
 
 from django import forms
 
-from vitalgrid.foundation.kit.problems import Problem
+from vitalgrid.foundation.kit.problems import REQUIRED, Problem
 
 
 def attach(form: forms.BaseForm, problem: Problem) -> None:
@@ -27,7 +27,7 @@ def attach(form: forms.BaseForm, problem: Problem) -> None:
 
 
 class PlainForm(forms.Form):
-    """A form in the shell's look: no colon after labels, the browser's own checks left on."""
+    """A form in the shell's look: no colon after labels, our words for what is missing, texts of four lines."""
 
     use_required_attribute = True
     required_css_class = "must"
@@ -35,3 +35,7 @@ class PlainForm(forms.Form):
     def __init__(self, *args: object, **kwargs: object) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        for field in self.fields.values():
+            field.error_messages["required"] = REQUIRED.sentence
+            if isinstance(field.widget, forms.Textarea) and field.widget.attrs.get("rows") == "10":
+                field.widget.attrs["rows"] = "4"  # Django's ten lines fill a phone

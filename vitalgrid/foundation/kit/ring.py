@@ -23,7 +23,7 @@ class Ring:
     """What a ring shows. `current` is 1 … 6 (0: none is current), the segments before it are done.
 
     `tone` colours the current segment: vital (moving), call (a person must act), danger (past its time), info
-    (waiting). `middle` is "", "dot" (somebody must act), "bars" (paused) or "check" (closed, on large rings).
+    (waiting). `middle` is "", "dot" (somebody must act), "bars" (paused) or "check" (closed, from 40 px up).
     `is_whole` closes the ring, `is_barred` puts a bar across it (not possible, not accepted). `done` counts the solid
     segments where it is not all before `current`; extra solid ones (a mask) go into `solid`.
     """
@@ -71,7 +71,7 @@ def _segment(ring: Ring, segment: int, radius: float, stroke: float, gap: float)
     )
 
 
-def _middle(ring: Ring, stroke: float) -> str:
+def _middle(ring: Ring, stroke: float, size: int) -> str:
     tone = "danger" if ring.is_overdue else ring.tone
     if ring.is_barred:
         return f'<path d="M4.6 8H11.4" stroke-width="{stroke:g}" class="r-done"/>'
@@ -79,7 +79,7 @@ def _middle(ring: Ring, stroke: float) -> str:
         return f'<circle cx="8" cy="8" r="1.9" class="r-dot r-{tone}"/>'
     if ring.middle == "bars":
         return '<path d="M6.7 6V10M9.3 6V10" stroke-width="1.3" class="r-edge r-info"/>'
-    if ring.middle == "check":
+    if ring.middle == "check" and size >= GEOMETRY[0][0]:
         return '<path d="M5.4 8.2L7.2 10L10.8 6.2" stroke-width="1.1" class="r-done r-round"/>'
     return ""
 
@@ -94,5 +94,5 @@ def svg(ring: Ring, size: int = 16) -> SafeString:
         body = "".join(_segment(ring, segment, radius, stroke, gap) for segment in range(1, SEGMENTS + 1))
     return mark_safe(
         f'<svg class="ring" width="{size}" height="{size}" viewBox="0 0 16 16" fill="none" aria-hidden="true" '
-        f'focusable="false">{body}{_middle(ring, stroke)}</svg>'
+        f'focusable="false">{body}{_middle(ring, stroke, size)}</svg>'
     )

@@ -121,18 +121,21 @@ def by_then(value: datetime | None) -> str:
 
 
 @register.filter
-def length(value: timedelta | float | None) -> str:
-    """`{{ clock.used|length }}` (seconds or timedelta): 1 时 46 分."""
-    return moments.length(value, _language()) if value is not None else ""
+def length(value: Any) -> str | int:
+    """`{{ clock.used|length }}` (seconds or timedelta): 1 时 46 分. Of anything else its count, as Django's own filter."""
+    if isinstance(value, timedelta | float | int):
+        return moments.length(value, _language())
+    return len(value) if value is not None else ""
 
 
 @register.simple_tag
-def clock_bar(used: float, held: Iterable[tuple[float, float]] = (), tone: str = "") -> SafeString:
+def clock_bar(used: float, held: Iterable[tuple[float, float]] | None = None, tone: str = "") -> SafeString:
     """`{% clock_bar 0.62 held "call" %}`: the share used (0–1), and the paused spans (from, to) as hatched shares."""
     spans = format_html_join(
         "",
-        '<path class="held" d="M{} 3H{}" stroke-width="6" stroke-dasharray=".7 .5"/>',
-        ((f"{start * 100:.1f}", f"{max(end, start + 0.01) * 100:.1f}") for start, end in held),
+        '<path class="gap" d="M{0} 0H{1}V6H{0}z"/>'
+        '<path class="held" d="M{0} 3H{1}" stroke-width="6" stroke-dasharray=".8 .6"/>',
+        ((f"{start * 100:.1f}", f"{max(end, start + 0.01) * 100:.1f}") for start, end in held or ()),
     )
     return format_html(
         '<svg class="bar {}" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">'
