@@ -138,7 +138,9 @@ class PersonForm(forms.Form):
         label=_("Sign-in name"), max_length=64, help_text=_("Small letters, digits, dots and hyphens.")
     )
     display_name = forms.CharField(
-        label=pgettext_lazy("account", "Name"), max_length=80, help_text=_("As colleagues see it in the story of a case.")
+        label=pgettext_lazy("account", "Name"),
+        max_length=80,
+        help_text=_("As colleagues see it in the story of a case."),
     )
     phone = forms.CharField(
         label=_("Phone"), max_length=20, required=False, help_text=_("Kept encrypted; seen by administrators.")

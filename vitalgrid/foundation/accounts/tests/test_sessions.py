@@ -38,6 +38,7 @@ def test_devices_are_listed_and_one_is_ended_at_its_next_request(two: tuple[Clie
     desk, phone = two
     page = desk.get(LIST).content.decode()
     assert "Android" in page
+    assert "/accounts/sessions/end-others/" in page
     session = UserSession.objects.get(user=user, user_agent=PHONE)
     assert phone.get(LIST).status_code == 200
     desk.post(f"/accounts/sessions/{session.pk}/end/")
