@@ -1,7 +1,6 @@
 """Who acts: a signed-in user with what their posts of the day allow, and where."""
 
 from typing import Any
-from uuid import UUID
 
 from vitalgrid.city.grids.models import Post
 from vitalgrid.city.grids.queries.memory import Net, net
@@ -34,13 +33,16 @@ def actor_for_user(
 
 def _grant(known: Net, post: Post, role: Role) -> Grant:
     """What one post allows. A post whose place is missing gives its permissions nowhere, never everywhere."""
-    unit = known.unit(post.unit_id)
-    area = known.area(post.area_id)
+    today = known.today()
+    unit = known.units.present(post.unit_id, today)
+    area = known.areas.present(post.area_id, today)
     if area is None and unit is not None and role.reach == AREA:
-        area = known.area(unit.area)  # an information room's desk reaches over its township
+        area = known.areas.present(unit.area, today)  # an information room's desk reaches over its township
     scope: dict[str, Any] = {}
     if unit is not None:
-        scope["unit_ids"] = _unit_ids(known, unit.id)
+        # Also what stood below and ended without a successor: its old cases have no other reader.
+        members = {unit.id, *(u.id for day in (today, None) for u in known.units.below(unit.id, day))}
+        scope["unit_ids"] = frozenset().union(*(known.units.selves(each) for each in members))
         scope["township"] = unit.township
     if area is not None and role.reach != UNIT:
         scope |= {"area_ids": known.areas.selves(area.id), "area_level": area.level, "township": area.township}
@@ -48,11 +50,7 @@ def _grant(known: Net, post: Post, role: Role) -> Grant:
     return Grant(role=role.code, permissions=role.permissions, is_citywide=is_citywide, **scope)
 
 
-def _unit_ids(known: Net, unit_id: UUID) -> frozenset[UUID]:
-    members = [unit_id, *(unit.id for unit in known.units.below(unit_id))]
-    return frozenset().union(*(known.units.selves(each) for each in members))
-
-
 def _title(known: Net, post: Post, role: Role) -> str:
-    place = known.unit(post.unit_id) or known.area(post.area_id)
+    today = known.today()
+    place = known.units.present(post.unit_id, today) or known.areas.present(post.area_id, today)
     return f"{place.label if place else ''} {post.title or role.label}".strip()

@@ -98,9 +98,12 @@ class Family(Generic[T]):
         return [m for m in self._by_id.values() if m.is_valid_on(on)]
 
     def children(self, member_id: UUID | None, on: date | None = None) -> list[T]:
-        """The members right below, by code; of the day `on` if given."""
-        found = self._children.get(member_id, [])
-        return list(found) if on is None else [m for m in found if m.is_valid_on(on)]
+        """The members right below, by code. With a day: those valid on it, also where they stand below an earlier self
+        of the member (a department that was renamed keeps its stations)."""
+        if on is None or member_id is None:
+            return [m for m in self._children.get(member_id, []) if on is None or m.is_valid_on(on)]
+        found = [m for each in self.selves(member_id) for m in self._children.get(each, []) if m.is_valid_on(on)]
+        return sorted(found, key=lambda m: m.code)
 
     def below(self, member_id: UUID, on: date | None = None) -> list[T]:
         """Every member below, itself not included, depth first by code."""
@@ -127,6 +130,20 @@ class Family(Generic[T]):
         """What the member has become by the day `on`: itself while it is valid, else those that succeeded it."""
         found = (self._by_id[each] for each in self._walk(member_id, self._news) if each in self._by_id)
         return sorted((m for m in found if m.is_valid_on(on)), key=lambda m: m.code)
+
+    def present(self, member_id: UUID | None, on: date) -> T | None:
+        """The member itself, or after one or more renamings what it is called on the day `on`.
+
+        Only a plain succession carries over, one old and one new: who held a post in what was divided or merged has to
+        be appointed again.
+        """
+        member = self.get(member_id)
+        while member is not None and member.valid_until is not None and member.valid_until <= on:
+            news = self._news.get(member.id, [])
+            if len(news) != 1 or len(self._olds[news[0]]) != 1:
+                break
+            member = self.get(news[0])
+        return member
 
     @staticmethod
     def _walk(start: UUID, links: dict[UUID, list[UUID]]) -> frozenset[UUID]:

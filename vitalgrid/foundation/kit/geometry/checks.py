@@ -88,15 +88,15 @@ def _read(geometry: Any) -> list[list[Ring]]:
     if kind not in ("Polygon", "MultiPolygon"):
         raise _not_an_outline(str(kind)[:40])
     polygons = [coordinates] if kind == "Polygon" else coordinates
-    if not isinstance(polygons, list) or not polygons:
+    if not isinstance(polygons, list | tuple) or not polygons:
         raise _not_an_outline("coordinates")
-    if not all(isinstance(rings, list) and rings for rings in polygons):
+    if not all(isinstance(rings, list | tuple) and rings for rings in polygons):
         raise _not_an_outline("rings")
     return [[_ring(ring, number) for number, ring in enumerate(rings, start=1)] for rings in polygons]
 
 
 def _ring(ring: Any, number: int) -> Ring:
-    if not isinstance(ring, list):
+    if not isinstance(ring, list | tuple):
         raise _not_an_outline(f"ring {number}")
     for place, position in enumerate(ring, start=1):
         if not isinstance(position, list | tuple) or len(position) < 2:
