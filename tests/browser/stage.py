@@ -87,6 +87,14 @@ class Stage:
             self.page.screenshot(path=Path(folder) / f"{name}-{dress}.png")
             self.page.set_viewport_size({"width": self.width, "height": HEIGHTS.get(self.width, 900)})
 
+    def until(self, expression: str, *, seconds: float = 5) -> None:
+        """Wait until the expression is true in the page (Playwright's own way needs eval, which the policy refuses)."""
+        for _ in range(int(seconds * 20)):
+            if self.page.evaluate(expression):
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError(f"never came true: {expression}")
+
     def axe(self, *, without: tuple[str, ...] = ()) -> None:
         """Expect no violation of the accessibility rules in the page as it stands now."""
         found = self.violations(without=without)

@@ -4,9 +4,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import engines
 from django.urls import path
+from django.views.decorators.http import require_POST
 
 from vitalgrid.config.urls import handler400, handler403, handler404, handler500  # noqa: F401 - read by Django
 from vitalgrid.config.urls import urlpatterns as product_patterns
@@ -58,6 +60,7 @@ class GalleryForm(PlainForm):
     )
     on = forms.DateField(label="哪一天", widget=forms.DateInput(attrs={"type": "date"}), required=False)
     is_anonymous = forms.BooleanField(label="不留姓名", required=False, help_text="不留姓名也会办。")
+    phone = forms.CharField(label="电话", required=False, widget=forms.TextInput(attrs={"data-private": ""}))
     photo = forms.FileField(label="照片", required=False)
 
 
@@ -76,6 +79,8 @@ def rows(now: datetime) -> list[dict[str, object]]:
 def show(request: HttpRequest, page: str) -> HttpResponse:
     """One page of the gallery; `?errors` shows its form refused, `?empty` its lists empty."""
     request.actor = Actor(kind="user", id="1", name="丙某", post="派遣岗", permissions=frozenset(PERMISSIONS))  # type: ignore[attr-defined]
+    if "toast" in request.GET:
+        messages.success(request, "已交办排水管理所", extra_tags="/gallery-undo/")
     now = clock.now()
     form = GalleryForm({} if "errors" in request.GET else None)
     template = engines["django"].from_string((FOLDER / f"{page}.html").read_text(encoding="utf-8"))
@@ -94,4 +99,43 @@ def show(request: HttpRequest, page: str) -> HttpResponse:
     return HttpResponse(template.render(context, request))
 
 
-urlpatterns = [*product_patterns, path("gallery/<slug:page>/", show)]
+def areas(request: HttpRequest) -> HttpResponse:
+    """Two areas side by side."""
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"id": str(n), "name": f"{n}组", "level": 3, "value": n / 2},
+            "geometry": {
+                "type": "Polygon",
+                "coordinates": [[[97 + n, 40], [98 + n, 40], [98 + n, 41], [97 + n, 41], [97 + n, 40]]],
+            },
+        }
+        for n in range(2)
+    ]
+    return JsonResponse({"type": "FeatureCollection", "features": features}, content_type="application/geo+json")
+
+
+def news(request: HttpRequest) -> HttpResponse:
+    """What a poll is told: three new, once."""
+    response = HttpResponse(status=304)
+    if request.headers.get("If-None-Match") != '"three"':
+        response = JsonResponse({"news": 3, "counts": {"keys": 12}})
+    response["ETag"] = '"three"'
+    return response
+
+
+@require_POST
+def undo(request: HttpRequest) -> HttpResponse:
+    """Takes an action back."""
+    UNDONE.append(request.path)
+    return HttpResponse(status=204)
+
+
+UNDONE: list[str] = []
+urlpatterns = [
+    *product_patterns,
+    path("gallery-areas/", areas),
+    path("gallery-news/", news),
+    path("gallery-undo/", undo),
+    path("gallery/<slug:page>/", show),
+]
