@@ -9,7 +9,6 @@ from django.db import IntegrityError, transaction
 
 from vitalgrid.city.grids.queries import KnownArea, Net, net
 from vitalgrid.foundation.accounts.actor import Actor
-from vitalgrid.foundation.calendar.queries import city_zone
 from vitalgrid.foundation.changes.actions import emit_many
 from vitalgrid.foundation.kit import clock, ids
 from vitalgrid.foundation.kit.crypto import blind_index
@@ -146,6 +145,7 @@ def _opening(
     opening = open_case(
         by=by,
         at=now if has_our_clocks else row.received_at,
+        is_timed=has_our_clocks,
         description=row.description,
         source=row.source,
         category=category,
@@ -160,7 +160,7 @@ def _opening(
         },
     )
     case, step = opening.case, opening.steps[0]
-    case.code = ids.case_code(row.received_at.astimezone(city_zone()))
+    case.code = ids.case_code(row.received_at.astimezone(here.zone))
     case.opened_at = row.received_at
     case.title = row.title.strip()[:120] or title_of(row.description)
     case.lead_unit_id = _unit_id(here, row.unit, row.received_at.astimezone(here.zone).date())
@@ -168,8 +168,7 @@ def _opening(
     step.at = row.received_at
     step.data = {"source": row.source, "from": row.external_source}
     if not has_our_clocks:
-        opening.clocks = []
-        case.due_at, case.stage, case.next_due_at = row.due_at, "", row.due_at
+        case.due_at = case.next_due_at = row.due_at
     if row.closed_at is not None:
         _close(opening, row, row.closed_at)
     else:

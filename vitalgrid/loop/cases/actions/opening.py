@@ -41,11 +41,12 @@ def open_case(
     is_reachable: bool,
     values: dict[str, Any],
     verb: str = "receive",
+    is_timed: bool = True,
 ) -> Opening:
     """A new case in the state received. `area` is the leaf (or any level) that it lies in, or None.
 
     `is_reachable` starts the first-contact clock: there is somebody to contact. A petition's final clock is, until its
-    acceptance, that of the notice of acceptance.
+    acceptance, that of the notice of acceptance. Without `is_timed` no clock runs: the record brings its own moments.
     """
     known = catalogue()
     top = known.top_of(category)
@@ -75,8 +76,19 @@ def open_case(
         **values,
     )
     made = Opening(case)
+    if is_timed:
+        _start_clocks(made, at, is_reachable)
+    if case.is_integrity:
+        areas = {key for key in (case.township, case.village, case.grid, case.area_id) if key}
+        made.exclusions = [Exclusion(case=case, area_id=key) for key in sorted(areas)]
+    made.steps.append(_first_step(case, by, at, verb, source))
+    return made
+
+
+def _start_clocks(made: Opening, at: datetime, is_reachable: bool) -> None:
+    case = made.case
     contact, resolve = limits_of(case)
-    if procedure == Procedure.PETITION:
+    if case.procedure == Procedure.PETITION:
         resolve = contact
     if is_reachable and contact:
         made.clocks.append(_clock(case, CONTACT, contact, at))
@@ -90,11 +102,6 @@ def open_case(
         made.clocks.append(stage)
     case.stage = stage.stage if stage else ""
     case.next_due_at = next_due(case, stage)
-    if case.is_integrity:
-        areas = {key for key in (case.township, case.village, case.grid, case.area_id) if key}
-        made.exclusions = [Exclusion(case=case, area_id=key) for key in sorted(areas)]
-    made.steps.append(_first_step(case, by, at, verb, source))
-    return made
 
 
 def _clock(case: Case, stage: str, limit: str, at: datetime) -> Clock:
