@@ -24,6 +24,10 @@ ACCOUNT_FORMS = {
 }
 # Counting failures of passwords is the work of axes; `login_failed` counts codes of a second factor, per account.
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "5/15m/key", "change_password": "10/m/user"}
+CACHES = {
+    # Shared by all web processes. Another cache (redis://…) may be named where one is there anyway.
+    "default": env.cache("VITALGRID_CACHE", default="dbcache://accounts_shared_count?MAX_ENTRIES=100000")
+}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = env("VITALGRID_START", default="/console/")
 LOGOUT_REDIRECT_URL = "/accounts/login/"

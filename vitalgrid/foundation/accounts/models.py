@@ -107,3 +107,18 @@ class ApiKey(models.Model):
     def was_used_on(self, day: date) -> bool:
         """Whether the use on `day` is already written down."""
         return self.last_used_on == day
+
+
+class SharedCount(models.Model):
+    """The table behind Django's cache: codes already used, and how often a code was tried.
+
+    In the database and not in a process's memory, because with two web processes a code would be good twice and five
+    tries would be ten. The columns are those that `django.core.cache.backends.db` asks for.
+    """
+
+    cache_key = models.CharField(primary_key=True, max_length=255)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "accounts_shared_count"
