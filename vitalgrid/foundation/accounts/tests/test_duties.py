@@ -56,3 +56,14 @@ def test_the_auditor_changes_nothing_and_the_administrator_sees_no_case() -> Non
     verbs = {right.partition(".")[2] for right in ROLES["auditor"].permissions}
     assert verbs == {"view"}
     assert not any(right.startswith(("case.", "contact.", "journal.")) for right in ROLES["administrator"].permissions)
+
+
+def test_part_timers_only_help_to_collect() -> None:
+    """R49: no view of cases, no contact, no handling, no figures."""
+    assert ROLES["part_timer"].permissions == {"report.file", "task.view", "task.do"}
+
+
+def test_the_police_officer_is_a_liaison_with_no_more_than_a_worker() -> None:
+    """R51: linked to the grid, without a right to every record."""
+    assert ROLES["community_officer"].permissions == ROLES["full_timer"].permissions
+    assert "contact.reveal" not in ROLES["community_officer"].permissions
