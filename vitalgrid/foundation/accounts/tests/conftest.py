@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 
 from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.accounts.models import User
@@ -25,6 +24,5 @@ def roles_of(settings: Any) -> Iterator[dict[str, list[str]]]:
     settings.ACTOR_BUILDER = f"{__name__}.actor_with_roles"
     settings.LOGIN_REDIRECT_URL = "/accounts/"
     ROLES_OF.clear()
-    cache.clear()  # rate limits of codes live there
     yield ROLES_OF
     ROLES_OF.clear()

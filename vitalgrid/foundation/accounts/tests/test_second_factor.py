@@ -6,7 +6,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
-from vitalgrid.foundation.accounts.models import User
+from vitalgrid.foundation.accounts.models import SharedCount, User
 from vitalgrid.foundation.accounts.tests.factories import add_totp, code_now, make_user, post_sign_in, told
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +35,7 @@ def test_the_code_is_asked_after_the_password_and_works_once(client: Client) -> 
     code = code_now(secret)
     assert client.post("/accounts/2fa/authenticate/", {"code": code}).status_code == 302
     assert client.get(LIST).status_code == 200
+    assert SharedCount.objects.filter(cache_key__contains="totp.used").exists()  # seen by every web process
     other = Client()
     post_sign_in(other, "known")
     assert other.post("/accounts/2fa/authenticate/", {"code": code}).status_code == 200
