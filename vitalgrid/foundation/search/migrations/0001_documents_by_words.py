@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-SQLITE = "CREATE VIRTUAL TABLE search_gram USING fts5(grams, content='', detail=none, columnsize=0)"
+SQLITE = "CREATE VIRTUAL TABLE search_gram USING fts5(grams, content='', detail=none, columnsize=0, prefix=4)"
 POSTGRES = (
     "CREATE TABLE search_gram (id bigint PRIMARY KEY, grams tsvector NOT NULL)",
     "CREATE INDEX search_gram_grams ON search_gram USING gin (grams)",
@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 "db_table": "search_document",
                 "indexes": [models.Index(fields=["township", "-id"], name="search_township_newest")],
                 "constraints": [
-                    models.UniqueConstraint(fields=("kind", "object_id"), name="search_one_document_an_object")
+                    models.UniqueConstraint(fields=("object_id", "kind"), name="search_one_document_an_object")
                 ],
             },
         ),
