@@ -87,6 +87,29 @@ class Stage:
             self.page.screenshot(path=Path(folder) / f"{name}-{dress}.png")
             self.page.set_viewport_size({"width": self.width, "height": HEIGHTS.get(self.width, 900)})
 
+    def send_empty(self) -> bool:
+        """Send the page's first form that asks for something, emptied; whether there was one. For its errors' look."""
+        is_there = self.page.evaluate(
+            """() => {
+                const forms = [...document.querySelectorAll("main form[method=post]")]
+                const form = forms.find(form => form.querySelector("[required]"))
+                if (!form) return false
+                for (const control of form.querySelectorAll("[required]")) {
+                    if (control.type === "radio" || control.type === "checkbox") control.checked = false
+                    else control.value = ""
+                }
+                form.noValidate = true
+                return true
+            }"""
+        )
+        if is_there:
+            with self.page.expect_navigation(wait_until="load"):
+                self.page.evaluate(
+                    """() => [...document.querySelectorAll("main form[method=post]")]
+                        .find(form => form.querySelector("[required]")).submit()"""
+                )
+        return bool(is_there)
+
     def until(self, expression: str, *, seconds: float = 5) -> None:
         """Wait until the expression is true in the page (Playwright's own way needs eval, which the policy refuses)."""
         for _ in range(int(seconds * 20)):

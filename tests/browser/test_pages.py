@@ -1,0 +1,82 @@
+"""Every page of every role: no fault of accessibility, nothing wider than the screen, no complaint of the browser.
+
+The list comes from the address configuration, so a new page is in it without a word here.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from tests.browser.crawl import Visit, discover
+from tests.browser.stage import Stage
+from vitalgrid.foundation.kit import clock
+from vitalgrid.loop.cases.tests.factories import Loop, small_loop
+
+Make = Callable[..., Stage]
+pytestmark = pytest.mark.django_db(transaction=True)
+
+WALKERS = (
+    "dispatch", "intake", "inspection", "assessment", "hotline", "leader", "auditor", "privacy", "administrator",
+    "water", "petitions", "discipline", "room-1", "head-1", "head-1-1", "head-1-1-1",
+    "full-1-1-1-1", "part-1-1-1-1", "officer-1-1",
+)  # fmt: skip
+# Two looks see both themes and both widths; the long tier sees every pair.
+LOOKS = [(1440, "light"), (390, "dark")]
+ALL_LOOKS = [*LOOKS, (1440, "dark"), (390, "light")]
+
+
+def busy_loop() -> Loop:
+    """The small loop with a case in each state."""
+    loop = small_loop()
+    loop.report()
+    loop.accepted()
+    loop.assigned()
+    code = loop.in_progress().code
+    until = (clock.now() + timedelta(days=2)).isoformat()
+    loop.move(code, "pause", "water", cause="weather", until=until, answer="演示·大风，先停两天。")
+    loop.in_progress(at="1-1-1-2")
+    loop.handled()
+    loop.closed()
+    return loop
+
+
+def walk(loop: Loop, stage: Make, looks: list[tuple[int, str]]) -> list[str]:
+    """Open every page in every look; what is wrong, a line each."""
+    users = {"": None, **{who: loop.city.user(who) for who in WALKERS}}
+    visits = discover(users)
+    assert visits
+    faults: list[str] = []
+    for who in {visit.who: None for visit in visits}:
+        for width, theme in looks:
+            one = stage(user=users[who], width=width, theme=theme)
+            for visit in (visit for visit in visits if visit.who == who):
+                faults += [f"{visit} {width} {theme}: {fault}" for fault in faults_of(one, visit)]
+            one.close()
+    return faults
+
+
+def faults_of(one: Stage, visit: Visit) -> list[str]:
+    """What is wrong with one page as it stands, and after its form was sent empty."""
+    one.open(visit.path)
+    found = [*one.violations(), *(f"too wide: {part}" for part in one.too_wide())]
+    if one.send_empty():
+        one.keep(f"{visit.path}-errors")
+        found += [f"with errors: {fault}" for fault in (*one.violations(), *one.too_wide())]
+    return found
+
+
+def test_pages_of_a_busy_city(live: str, stage: Make) -> None:
+    faults = walk(busy_loop(), stage, LOOKS)
+    assert not faults, "\n".join(faults)
+
+
+def test_pages_of_an_empty_city(live: str, stage: Make) -> None:
+    faults = walk(small_loop(), stage, LOOKS[:1])
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.soak
+def test_pages_in_every_look(live: str, stage: Make) -> None:
+    faults = walk(busy_loop(), stage, ALL_LOOKS)
+    assert not faults, "\n".join(faults)
