@@ -145,6 +145,16 @@ class Family(Generic[T]):
             member = self.get(news[0])
         return member
 
+    def names(self, member_id: UUID) -> list[T]:
+        """The member and its earlier selves by plain renaming, the present one first."""
+        found: list[T] = []
+        member = self.get(member_id)
+        while member is not None:
+            found.append(member)
+            olds = self._olds.get(member.id, [])
+            member = self.get(olds[0]) if len(olds) == 1 and len(self._news[olds[0]]) == 1 else None
+        return found
+
     @staticmethod
     def _walk(start: UUID, links: dict[UUID, list[UUID]]) -> frozenset[UUID]:
         seen, left = {start}, [start]

@@ -1,12 +1,13 @@
 """What a pack may set for the whole city's staffing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 PER_FULL_TIMER, BAND, KINDS = "households_per_full_timer", "households_band", "households_kinds"
+USUAL_DUTIES, ALL = "usual_duties", "all"
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,12 @@ def staffing_norm(settings: Mapping[str, Any]) -> StaffingNorm:
     )
 
 
+def usual_duties(settings: Mapping[str, Any], role: str, every: Sequence[str]) -> tuple[str, ...]:
+    """The duty areas of a post that lists none: what the pack gives for the role ("all" or codes), else none."""
+    given = (settings.get(USUAL_DUTIES) or {}).get(role, ())
+    return tuple(every) if given == ALL else tuple(given)
+
+
 def settings_faults(settings: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What is wrong with the settings of a pack, each with how to mend it."""
     found = []
@@ -43,7 +50,15 @@ def settings_faults(settings: Mapping[str, Any]) -> list[tuple[str, str]]:
         found.append((_("%(key)s is not a band") % {"key": BAND}, _("write the least and the most, such as [10, 20]")))
     if kinds is not None and not (isinstance(kinds, list) and all(isinstance(kind, str) for kind in kinds)):
         found.append((_("%(key)s is not a list") % {"key": KINDS}, _("list kinds of areas, such as [township, town]")))
+    duties = settings.get(USUAL_DUTIES)
+    if duties is not None and not (isinstance(duties, Mapping) and all(map(_are_duties, duties.values()))):
+        mend = _("give each role all, or a list of codes of duty areas")
+        found.append((_("%(key)s cannot be read") % {"key": USUAL_DUTIES}, mend))
     return found
+
+
+def _are_duties(value: Any) -> bool:
+    return value == ALL or (isinstance(value, list) and all(isinstance(code, str) for code in value))
 
 
 def _is_count(value: Any) -> bool:

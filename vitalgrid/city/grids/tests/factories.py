@@ -119,7 +119,7 @@ def _tree(area: Area, outline: BOX, depth: int) -> list[Area]:
     )
     found = [area]
     for number, half in enumerate(halves, start=1):
-        households = {1: 240, 2: 120, 3: 60}.get(area.level, 15)
+        households = (120, 60, 30, 15)[area.level]
         code = f"{area.code}-{number}" if area.level else str(number)
         child = make_area(code, area, outline=half, save=False, households_planned=households)
         found += _tree(child, half, depth - 1)
