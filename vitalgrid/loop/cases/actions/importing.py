@@ -14,6 +14,7 @@ from vitalgrid.foundation.kit import clock, ids
 from vitalgrid.foundation.kit.crypto import blind_index
 from vitalgrid.foundation.kit.geometry.frames import convert
 from vitalgrid.foundation.kit.problems import Problem
+from vitalgrid.foundation.search.actions import Entry, index_documents
 from vitalgrid.loop.cases.actions.clocking import next_due, stage_clock
 from vitalgrid.loop.cases.actions.moving import event_of
 from vitalgrid.loop.cases.actions.opening import Opening, open_case, write_openings
@@ -73,6 +74,7 @@ def _import(by: Actor, rows: Sequence[ImportedReport]) -> list[Imported]:
     Report.objects.bulk_create(reports)
     Contact.objects.bulk_create(contacts)
     Assignment.objects.bulk_create(shares)
+    index_documents([_entry(r, o.case) for r, o in zip(reports, openings, strict=True)], are_new=True)
     told = [event_of(o.case, IMPORTED, by=by, at=now, verb="receive", data={"source": "import"}) for o in openings]
     emit_many(told)
     return results
@@ -247,6 +249,11 @@ def _report(by: Actor, row: ImportedReport, case: Case) -> Report:
         external_id=row.external_id[:120],
         flags=case.flags,
     )
+
+
+def _entry(report: Report, case: Case) -> Entry:
+    text = f"{case.title}\n{report.description}\n{report.address}"
+    return Entry("report", report.pk, report.received_at, text, case.code, report.township)
 
 
 def _contact(row: ImportedReport, report: Report) -> Iterable[Contact]:

@@ -1,0 +1,62 @@
+"""Which lists somebody's posts call for, in which order. By permissions, never by role."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from vitalgrid.foundation.accounts.actor import Actor
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A list in reach of one press."""
+
+    view: str
+    label: "str | Promise"
+
+
+LABELS: dict[str, "str | Promise"] = {
+    "desk": _("Waiting for me"),
+    "inbox": _("With us"),
+    "open": _("All open"),
+    "soon": _("Within two days"),
+    "overdue": _("Overdue"),
+    "paused": _("Paused"),
+    "returned": _("Returned"),
+    "ruling": _("To be ruled on"),
+    "verify": _("To be verified"),
+    "extension": _("Time asked for"),
+    "follow_up": _("To be followed up"),
+    "mine": _("Reported by me"),
+    "closed": _("Closed"),
+    "all": _("All"),
+}
+DESK = ("case.triage", "case.assign", "case.rule", "case.verify", "case.close")
+
+
+def tabs_for(by: Actor) -> list[Tab]:
+    """The tabs of this person, the one to start with first."""
+    views: list[str] = []
+    if any(by.can(permission) for permission in DESK):
+        views.append("desk")
+    if by.can("case.handle"):
+        views.append("inbox")
+    views += ["open", "soon", "overdue"]
+    if by.can("case.assign"):
+        views += ["returned"]
+    if by.can("case.rule"):
+        views += ["ruling"]
+    if by.can("case.extend_decide"):
+        views += ["extension"]
+    if by.can("case.follow_up"):
+        views += ["follow_up"]
+    views += ["paused", "mine", "closed", "all"]
+    return [Tab(view, LABELS[view]) for view in views]
+
+
+def desk_of(by: Actor) -> "str | Promise":
+    """What the list is called for this person."""
+    if by.can("case.triage") or by.can("case.assign"):
+        return _("Queue")
+    return _("Inbox") if by.can("case.handle") else _("Cases")

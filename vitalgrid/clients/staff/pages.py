@@ -1,0 +1,156 @@
+"""The worker's phone pages: today, report, tasks and checks, handle on the spot, and what became of my reports."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from vitalgrid.clients.staff.forms import CheckForm, WorkerReportForm
+from vitalgrid.foundation.accounts.actor import Actor
+from vitalgrid.foundation.files.actions import store_photo
+from vitalgrid.foundation.kit import ids
+from vitalgrid.foundation.kit.forms import attach
+from vitalgrid.foundation.kit.idempotency import body_of, once
+from vitalgrid.foundation.kit.problems import SIGN_IN, Problem
+from vitalgrid.loop.cases.actions import NewReport, move_case, receive_report
+from vitalgrid.loop.cases.forms import VerbForm
+from vitalgrid.loop.cases.queries.desk import desk_case
+from vitalgrid.loop.cases.queries.listing import CaseFilter, list_cases
+from vitalgrid.loop.cases.workflow import Source, transition
+from vitalgrid.loop.tasks.access import access_task, for_me
+from vitalgrid.loop.tasks.actions import finish_task
+
+SHOWN = 20
+
+
+def worker(request: HttpRequest) -> Actor:
+    """Who acts. Raises `kit.sign_in`."""
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    if by.kind != "user":
+        raise Problem(SIGN_IN)
+    return by
+
+
+def _photos(by: Actor, form: Any) -> list[str]:
+    return [store_photo(by=by, data=one.read(), name=one.name).sha256 for one in form.cleaned_data.get("photos") or []]
+
+
+@require_GET
+def today(request: HttpRequest) -> HttpResponse:
+    """What is to be done now: checks first, then open cases of my area, then what I reported."""
+    by = worker(request)
+    mine = list_cases(by, CaseFilter(view="mine"), limit=5).rows
+    area = list_cases(by, CaseFilter(view="open"), limit=SHOWN).rows if by.can("case.view") else []
+    tasks = list(for_me(by).order_by("due_at", "id")[:SHOWN])
+    return render(request, "staff/today.html", {"tasks": tasks, "area": area, "mine": mine})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: HttpRequest) -> HttpResponse:
+    """A report in a few taps. Sent once, however often the button is pressed."""
+    by = worker(request)
+    by.require("report.file")
+    if request.method != "POST":
+        return render(request, "staff/report.html", {"form": WorkerReportForm(), "key": ids.secret()})
+    form = WorkerReportForm(request.POST, request.FILES)
+    form.is_valid()
+    try:
+        code = _file(by, form)
+    except Problem as problem:
+        attach(form, problem)
+        context = {"form": form, "key": form.data.get("key", "")}
+        return render(request, "staff/report.html", context, status=problem.kind.status)
+    messages.success(request, _("Received: %(code)s") % {"code": code})
+    return redirect("staff:case", code)
+
+
+def _file(by: Actor, form: WorkerReportForm) -> str:
+    given = {"description": "", **form.answers(), "photos": tuple(_photos(by, form))}
+    follows = bool(form.cleaned_data.get("is_record_to_follow"))
+
+    def work() -> tuple[int, Any]:
+        new = NewReport(
+            **given,
+            source=Source.WORKER,
+            is_on_behalf=bool(given.get("phone") or given.get("name")),
+            is_record_to_follow=follows,
+        )
+        return 201, receive_report(by=by, report=new).code
+
+    key = form.data.get("key", "")[:64]
+    return str(once(key=key, scope=f"field:{by.id}", body=body_of(given | {"follows": follows}), work=work).response)
+
+
+@require_GET
+def tasks(request: HttpRequest) -> HttpResponse:
+    """My tasks, due first."""
+    by = worker(request)
+    return render(request, "staff/tasks.html", {"tasks": list(for_me(by).order_by("due_at", "id")[:100])})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def task(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """One task: what to look at, and what was seen."""
+    by = worker(request)
+    found = access_task(by, task_id)
+    form = CheckForm(request.POST or None, request.FILES or None)
+    if request.method == "POST":
+        form.is_valid()
+        try:
+            given = form.cleaned_data
+            finish_task(
+                by=by,
+                task_id=task_id,
+                result=given.get("result", ""),
+                text=given.get("text", ""),
+                photos=_photos(by, form),
+            )
+        except Problem as problem:
+            attach(form, problem)
+            return render(request, "staff/task.html", {"task": found, "form": form}, status=problem.kind.status)
+        messages.success(request, _("Thank you. It is recorded."))
+        return redirect("staff:tasks")
+    return render(request, "staff/task.html", {"task": found, "form": form})
+
+
+@require_GET
+def case(request: HttpRequest, code: str) -> HttpResponse:
+    """What became of a matter, to its end (R13)."""
+    seen = desk_case(worker(request), code)
+    on_spot = any(row.verb == "handle_on_spot" for row in seen.next_verbs)
+    return render(request, "staff/case.html", {"seen": seen, "on_spot": on_spot})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def spot(request: HttpRequest, code: str) -> HttpResponse:
+    """Handled on the spot, with a photo; somebody else verifies."""
+    by = worker(request)
+    seen = desk_case(by, code)
+    row = transition("handle_on_spot")
+    if request.method != "POST":
+        return render(request, "staff/spot.html", {"seen": seen, "form": VerbForm(row=row, case=seen.case)})
+    form = VerbForm(request.POST, request.FILES, row=row, case=seen.case)
+    form.is_valid()
+    try:
+        data = form.answers() | {"photos": _photos(by, form)}
+        revision = form.cleaned_data.get("expected_revision")
+        move_case(by=by, code=code, verb=row.verb, data=data, expected_revision=revision)
+    except Problem as problem:
+        attach(form, problem)
+        return render(request, "staff/spot.html", {"seen": seen, "form": form}, status=problem.kind.status)
+    messages.success(request, _("Recorded. Somebody else will verify it."))
+    return redirect("staff:case", code)
+
+
+@require_GET
+def mine(request: HttpRequest) -> HttpResponse:
+    """What I reported, newest first, and where it stands."""
+    by = worker(request)
+    page = list_cases(
+        by, CaseFilter(view="mine"), before=request.GET.get("before", ""), after=request.GET.get("after", ""), limit=30
+    )
+    return render(request, "staff/mine.html", {"page": page})

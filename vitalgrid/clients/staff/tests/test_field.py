@@ -1,0 +1,52 @@
+"""The worker's pages: report once, do a check, handle on the spot, follow to the end."""
+
+import pytest
+from django.test import Client
+
+from vitalgrid.loop.cases.models import Case
+from vitalgrid.loop.cases.tests.factories import Loop
+from vitalgrid.loop.tasks.models import Task
+
+WORKER = "full-1-1-1-1"
+
+
+@pytest.mark.parametrize("path", ["", "report/", "tasks/", "mine/"])
+@pytest.mark.parametrize("who", [WORKER, "part-1-1-1-1", "head-1-1-1"])
+def test_pages_open_for_workers(loop: Loop, client: Client, who: str, path: str) -> None:
+    assert client.get(f"/field/{path}").status_code == 302
+    loop.sign_in(client, who)
+    assert client.get(f"/field/{path}").status_code == 200
+
+
+def test_a_worker_reports_once_and_handles_on_the_spot(loop: Loop, client: Client) -> None:
+    loop.sign_in(client, WORKER)
+    lon, lat = loop.city.middle("1-1-1-1")
+    given = {"description": "演示:井盖松了。", "key": "k-1", "category": "0404", "lon": lon, "lat": lat, "accuracy": 8}
+    first, again = client.post("/field/report/", given), client.post("/field/report/", given)
+    assert first["Location"] == again["Location"]
+    case = Case.objects.get()
+    assert (case.desk, case.area.code) == ("township", "1-1-1-1")
+    assert client.get(first["Location"]).status_code == 200
+    answer = {"answer": "演示:已压紧。", "expected_revision": case.revision}
+    assert client.post(f"/field/cases/{case.code}/spot/", answer).status_code == 302
+    assert Case.objects.get().state == "handled"
+
+
+def test_a_part_timer_reports_and_handles_nothing(loop: Loop, client: Client) -> None:
+    loop.sign_in(client, "part-1-1-1-1")
+    where = client.post("/field/report/", {"description": "演示:墙裂了。", "key": "k-1"})["Location"]
+    assert client.get(where).status_code == 200
+    assert client.post(f"{where}spot/", {"answer": "演示:好了。"}).status_code == 403
+
+
+def test_a_check_is_done_by_the_areas_worker(loop: Loop, client: Client) -> None:
+    code = loop.handled(at="1-1-1-1").code
+    loop.move(code, "ask_check", "inspection")
+    task = Task.objects.get()
+    loop.sign_in(client, "full-2-1-1-1")
+    assert client.get(f"/field/tasks/{task.pk}/").status_code == 404
+    loop.sign_in(client, WORKER)
+    assert client.get(f"/field/tasks/{task.pk}/").status_code == 200
+    assert client.post(f"/field/tasks/{task.pk}/", {"result": "not_in_order"}).status_code == 422
+    assert client.post(f"/field/tasks/{task.pk}/", {"result": "in_order"}).status_code == 302
+    assert Case.objects.get(code=code).state == "verified"

@@ -1,0 +1,219 @@
+"""Forms made from the rows of the transition table, and the form of a report. No rule lives here."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from vitalgrid.city.grids.queries import net
+from vitalgrid.foundation.kit.forms import PlainForm
+from vitalgrid.loop.cases.models import Case
+from vitalgrid.loop.cases.queries.catalogue import catalogue, name_of
+from vitalgrid.loop.cases.rules import MAX_DESCRIPTION, MAX_PHOTOS
+from vitalgrid.loop.cases.workflow import Field, Transition
+from vitalgrid.loop.cases.workflow import FieldKind as K
+
+Choices = list[tuple[str, Any]]
+NOTHING: tuple[str, Any] = ("", _("— choose —"))
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    """A file input that takes several photos; on a phone it offers the camera."""
+
+    allow_multiple_selected = True
+
+
+class ManyFiles(forms.FileField):
+    """Several uploaded files as a list; none is an empty list."""
+
+    widget = ManyFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Every file by Django's own checks; how many are too many the action says."""
+        given = data if isinstance(data, list | tuple) else [data]
+        return [super(ManyFiles, self).clean(one, initial) for one in given if one]
+
+
+def photos_field(label: Any = _("Photos")) -> ManyFiles:
+    """The field for photos."""
+    return ManyFiles(
+        label=label,
+        required=False,
+        help_text=_("At most %(count)s. Please keep people out of the picture.") % {"count": MAX_PHOTOS},
+        widget=ManyFilesInput(attrs={"accept": "image/*"}),
+    )
+
+
+def category_choices() -> Choices:
+    """Classes as groups, their sub-classes inside; a class without sub-classes stands alone."""
+    grouped: Choices = [NOTHING]
+    for top, below in catalogue().tree():
+        inside = [(one.code, name_of(one)) for one in below]
+        grouped.append((name_of(top), [(top.code, f"{name_of(top)} · {_('in general')}"), *inside]))
+    return grouped
+
+
+def matter_choices() -> Choices:
+    """Today's admitted matters under their class."""
+    known, today = catalogue(), net().today()
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for matter in known.matters:
+        if matter.effective_on <= today and (not matter.ended_on or today < matter.ended_on):
+            top = known.top_of(known.category_by_id(matter.category_id))
+            groups.setdefault(name_of(top) if top else "", []).append((matter.code, f"{matter.code} {name_of(matter)}"))
+    return [NOTHING, *groups.items()]
+
+
+def unit_choices(township: Any = None) -> Choices:
+    """Units that can handle, today: the township's own stations first, then the city's."""
+    known = net()
+    own: list[tuple[str, str]] = []
+    city: list[tuple[str, str]] = []
+    for unit in known.units.all_on(known.today()):
+        if unit.area is None:
+            city.append((unit.code, unit.label))
+        elif township is not None and unit.area == township:
+            own.append((unit.code, unit.label))
+    groups: Choices = [NOTHING]
+    if own:
+        groups.append((_("This township"), own))
+    return [*groups, (_("City"), city)]
+
+
+def area_choices(top: Any = None) -> Choices:
+    """Villages and their grids under each township, today."""
+    known = net()
+    today = known.today()
+    roots = [area for area in known.areas.all_on(today) if area.level == 1 and (top is None or area.id == top)]
+    found: Choices = [NOTHING]
+    for root in roots:
+        inside = [(root.code, root.label)]
+        for area in known.areas.below(root.id, today):
+            if area.level in (2, 3):
+                inside.append((area.code, f"{'　' * (area.level - 1)}{area.label}"))
+        found.append((root.label, inside))
+    return found
+
+
+def reason_choices(kind: str) -> Choices:
+    """The reasons of a kind that may be given."""
+    return [NOTHING, *((reason.code, name_of(reason)) for reason in catalogue().reasons.get(kind, []))]
+
+
+class VerbForm(PlainForm):
+    """The form of one verb. Reads its answers as plain values: `move_case` checks them and says what is wrong."""
+
+    expected_revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, row: Transition, case: Case, **kwargs: Any) -> None:
+        initial = {"expected_revision": case.revision, **_initial(row, case), **kwargs.pop("initial", {})}
+        super().__init__(*args, initial=initial, **kwargs)
+        for field in row.fields:
+            self.fields[field.name] = _form_field(field, case)
+
+    def answers(self) -> dict[str, Any]:
+        """What was filled in, without photos (stored first, by the page) and without what was left empty."""
+        return {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name not in ("photos", "expected_revision") and value not in (None, "", [])
+        }
+
+
+def _initial(row: Transition, case: Case) -> dict[str, Any]:
+    """What the case itself suggests: its category, the unit that usually does this, the outcome the unit proposed."""
+    known = catalogue()
+    category, matter = known.category_by_id(case.category_id), known.matter_by_id(case.matter_id)
+    names = {field.name for field in row.fields}
+    found: dict[str, Any] = {}
+    if "category" in names and category:
+        found["category"] = category.code
+    if "matter" in names and matter:
+        found["matter"] = matter.code
+    if row.verb == "assign":
+        usual = matter.lead_unit_id if matter and matter.lead_unit_id else category.lead_unit_id if category else None
+        unit = net().unit(usual)
+        if unit and case.desk == "centre":
+            found["unit"] = unit.code
+    if "outcome" in names and case.outcome:
+        found["outcome"] = case.outcome
+    if row.verb == "accept":
+        found |= {"title": case.title, "urgency": case.urgency}
+    return found
+
+
+def _form_field(field: Field, case: Case) -> forms.Field:
+    common: dict[str, Any] = {"label": field.label, "required": field.is_required, "help_text": field.hint}
+    choices = _choices_of(field, case)
+    if field.kind == K.UNITS:
+        return forms.MultipleChoiceField(choices=choices[1:], widget=forms.SelectMultiple(attrs={"size": 6}), **common)
+    if choices:
+        return forms.ChoiceField(choices=choices, **common)
+    if field.kind in (K.TEXT, K.PARTS):
+        rows = 5 if field.kind == K.PARTS else 3
+        return forms.CharField(widget=forms.Textarea(attrs={"rows": rows, "maxlength": field.limit}), **common)
+    if field.kind == K.MOMENT:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        return forms.CharField(widget=widget, **common)
+    if field.kind == K.PHOTOS:
+        return photos_field(field.label)
+    if field.kind == K.USER:
+        return forms.IntegerField(**common)
+    return forms.CharField(max_length=field.limit, **common)
+
+
+def _choices_of(field: Field, case: Case) -> Choices:
+    if field.kind in (K.UNIT, K.UNITS):
+        return unit_choices(case.township)
+    if field.kind == K.AREA:
+        return area_choices()
+    if field.kind == K.CATEGORY:
+        return category_choices()
+    if field.kind == K.MATTER:
+        return matter_choices()
+    if field.kind == K.REASON:
+        return reason_choices(field.source)
+    if field.kind == K.CHOICE:
+        return [NOTHING, *field.choices]
+    if field.kind == K.FLAG:
+        return [NOTHING, ("yes", _("Yes")), ("no", _("No"))]
+    return []
+
+
+class ReportForm(PlainForm):
+    """A report by a person. Only the words are needed."""
+
+    description = forms.CharField(
+        label=_("What is the matter?"),
+        widget=forms.Textarea(attrs={"rows": 4, "maxlength": MAX_DESCRIPTION}),
+        help_text=_("For example: the street light by the east gate has been out for three days."),
+    )
+    category = forms.ChoiceField(label=_("Kind"), required=False, help_text=_("Not sure? Leave it; we sort it out."))
+    photos = photos_field()
+    area = forms.ChoiceField(label=_("Village or community"), required=False)
+    address = forms.CharField(label=_("Where exactly"), max_length=300, required=False)
+    lon = forms.FloatField(required=False, widget=forms.HiddenInput)
+    lat = forms.FloatField(required=False, widget=forms.HiddenInput)
+    accuracy = forms.FloatField(required=False, widget=forms.HiddenInput)
+    name = forms.CharField(label=_("Your name"), max_length=60, required=False)
+    phone = forms.CharField(
+        label=_("Telephone"), max_length=30, required=False, help_text=_("Only for questions about this matter.")
+    )
+    email = forms.CharField(label=_("E-mail"), max_length=254, required=False)
+
+    def __init__(self, *args: Any, leave_out: Iterable[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["category"].choices = category_choices()  # type: ignore[attr-defined]
+        self.fields["area"].choices = area_choices()  # type: ignore[attr-defined]
+        self.fields["phone"].widget.attrs |= {"inputmode": "tel", "autocomplete": "tel"}
+        self.fields["name"].widget.attrs |= {"autocomplete": "name"}
+        self.fields["email"].widget.attrs |= {"autocomplete": "email", "inputmode": "email"}
+        for name in leave_out:
+            del self.fields[name]
+
+    def answers(self) -> dict[str, Any]:
+        """What `NewReport` takes, without photos and source."""
+        names = ("description", "category", "area", "address", "lon", "lat", "accuracy", "name", "phone", "email")
+        given = {name: self.cleaned_data.get(name) for name in names}
+        return {name: value for name, value in given.items() if value not in (None, "")}
