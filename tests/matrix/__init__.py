@@ -1,0 +1,1 @@
+"""Who may do what, generated from the addresses: route × person × scope, every cell asserted, no wildcards."""
