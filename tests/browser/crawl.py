@@ -56,7 +56,7 @@ def discover(users: dict[str, Any]) -> list[Visit]:
     """The pages of everybody in `users` (name → user, or None), one visit a route: whoever sees it first walks it."""
     found: dict[str, Visit] = {}
     for who, user in users.items():
-        client = Client(raise_request_exception=False)
+        client = Client(raise_request_exception=False, HTTP_HOST="127.0.0.1")
         if user is not None:
             client.force_login(user, backend=BACKEND)
         queue, seen = [*starts()], set()
