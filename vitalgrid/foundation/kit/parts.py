@@ -114,9 +114,9 @@ def put_rows(
                 setattr(old, attribute, value)
             touched |= differing.keys()
             altered.append(old)
-    model._default_manager.bulk_create(added, batch_size=500)
-    if altered:
+    if altered:  # first, for a row that ends makes room for its successor with the same code
         _update(model, altered, touched)
+    model._default_manager.bulk_create(added, batch_size=500)
     return len(added) + len(altered)
 
 
