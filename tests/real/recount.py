@@ -1,7 +1,7 @@
 """Counts the figures of contract.md straight from a Baltimore 311 file, one row after the other.
 
-An oracle: it imports nothing of vitalgrid and knows only the columns of the file. Times have no zone in the file and are
-taken to be at UTC−5, so whole days are the days as written.
+An oracle: it imports nothing of vitalgrid and knows only the columns of the file. Times have no zone in the file and
+are taken to be at UTC−5, so whole days are the days as written.
 """
 
 import csv
