@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { Plugin } from "vite";
@@ -22,32 +22,43 @@ const RENAMED: Record<string, string> = {
   "pause-circle": "circle-pause", "user-circle": "circle-user", "arrow-left-right": "arrow-left-right",
 };
 
+// Where names stand without the word "icon" beside them: the navigation's table, and the packs' categories.
+const QUOTED = /"([a-z0-9]+(?:-[a-z0-9]+)*)"/g;
+const IN_PACKS = /\bicon:\s*([a-z0-9-]+)/g;
+
 function* sources(folder: string): Generator<string> {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory() && !["tests", "migrations", "locale", "__pycache__"].includes(entry.name)) yield* sources(path);
-    else if (/\.(html|py)$/.test(entry.name)) yield path;
+    else if (/\.(html|py|yaml)$/.test(entry.name)) yield path;
   }
 }
 
-/** The names used under `folder`, with the files that use them. */
-export function namesUsed(folder: string): Map<string, string> {
+/** The names used under `root`, with the files that use them; `exists` tells which quoted words are icons. */
+export function namesUsed(root: string, exists: (name: string) => boolean): Map<string, string> {
   const names = new Map<string, string>(ALWAYS.map((name) => [name, "icons.ts"]));
-  for (const path of sources(folder)) {
-    for (const found of readFileSync(path, "utf8").matchAll(NAMED)) names.set(found[1], path);
+  for (const path of sources(join(root, "vitalgrid"))) {
+    const text = readFileSync(path, "utf8");
+    for (const found of text.matchAll(NAMED)) names.set(found[1], path);
+    if (path.endsWith("navigation.py")) {
+      for (const found of text.matchAll(QUOTED)) if (exists(found[1])) names.set(found[1], path);
+    }
+  }
+  for (const path of sources(join(root, "packs"))) {
+    for (const found of readFileSync(path, "utf8").matchAll(IN_PACKS)) names.set(found[1], path);
   }
   return names;
 }
 
 /** One SVG file of symbols `#inbox`, made of the Lucide icons that pages name; the manifest knows it as `icons.svg`. */
-export function iconSprite(folder: string): Plugin {
+export function iconSprite(root: string): Plugin {
   const icons = join(dirname(createRequire(import.meta.url).resolve("lucide-static/package.json")), "icons");
   return {
     name: "vitalgrid-icons",
     apply: "build",
     generateBundle() {
       const symbols: string[] = [];
-      for (const [name, path] of [...namesUsed(folder)].sort()) {
+      for (const [name, path] of [...namesUsed(root, (name) => existsSync(join(icons, `${name}.svg`)))].sort()) {
         let svg: string;
         try {
           svg = readFileSync(join(icons, `${RENAMED[name] ?? name}.svg`), "utf8");

@@ -5,7 +5,7 @@ import { iconSprite } from "./icons.ts";
 export default defineConfig({
   base: "/static/",
   publicDir: false,
-  plugins: [iconSprite("../vitalgrid")],
+  plugins: [iconSprite("..")],
   build: {
     outDir: "dist",
     emptyOutDir: true,

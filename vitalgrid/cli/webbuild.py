@@ -30,9 +30,10 @@ def _inputs() -> Iterator[Path]:
     yield from sorted(path for path in WEB.glob("*.*") if path.is_file())
     for folder in SOURCES:
         yield from sorted(path for path in (WEB / folder).rglob("*") if path.is_file())
-    # Pages and Python name the icons that go into the sprite.
+    # Pages, Python and packs name the icons that go into the sprite.
     for kind in ("*.html", "*.py"):
         yield from sorted((ROOT / "vitalgrid").rglob(kind))
+    yield from sorted((ROOT / "packs").rglob("*.yaml"))
 
 
 def _icons(text: str) -> str:
@@ -44,7 +45,7 @@ def fingerprint() -> str:
     digest = hashlib.sha256()
     for path in _inputs():
         content = path.read_bytes()
-        if path.suffix in (".html", ".py"):
+        if path.suffix in (".html", ".py", ".yaml") and path.name != "navigation.py":
             content = _icons(content.decode("utf-8", "replace")).encode()
         if content:
             digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + content + b"\0")

@@ -6,6 +6,7 @@ import { startDrafts } from "./parts/drafts";
 import { startDrawers } from "./parts/drawers";
 import { startForms } from "./parts/forms";
 import { startKeys } from "./parts/keys";
+import { startLocating } from "./parts/locate";
 import { startPolling } from "./parts/polling";
 import { startToasts } from "./parts/toasts";
 
@@ -29,5 +30,6 @@ startToasts();
 startDrafts();
 startDrawers();
 startForms();
+startLocating();
 startPolling();
 startConsole();

@@ -198,4 +198,6 @@ def page_words() -> dict[str, str]:
         "draft_back": _("Your draft of %(at)s is back."),
         "draft_drop": _("Discard it"),
         "news": _("%(count)s new"),
+        "located": _("Your place is in, give or take %(metres)s m."),
+        "not_located": _("This device cannot tell where it is. Put the pin, or write the place in words."),
     }
