@@ -41,7 +41,7 @@ def _named(model: type[T], asked: str, unknown: Kind) -> list[T]:
     codes = set(model.objects.filter(name=asked).values_list("code", flat=True))
     codes = codes or set(model.objects.filter(name_en__iexact=asked).exclude(name_en="").values_list("code", flat=True))
     if not codes:
-        raise Problem(unknown, asked=asked)
+        raise Problem(unknown, field=model.__name__.lower(), asked=asked)
     if len(codes) > 1:
-        raise Problem(AMBIGUOUS_NAME, asked=asked, codes=", ".join(sorted(codes)[:5]))
+        raise Problem(AMBIGUOUS_NAME, field=model.__name__.lower(), asked=asked, codes=", ".join(sorted(codes)[:5]))
     return list(model.objects.filter(code=codes.pop()))
