@@ -53,7 +53,7 @@ def report(request: HttpRequest) -> HttpResponse:
     form = ReporterForm(request.POST, request.FILES)
     form.is_valid()
     if "more" in request.POST:  # from the home page's box: the words go along, the rest is asked now
-        return render(request, "residents/report.html", _form(ReporterForm(initial=form.data.dict())))
+        return render(request, "residents/report.html", _form(ReporterForm(initial=request.POST.dict())))
     try:
         code, secret = _file(request, form)
     except Problem as problem:

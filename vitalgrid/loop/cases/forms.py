@@ -14,8 +14,8 @@ from vitalgrid.loop.cases.rules import MAX_DESCRIPTION, MAX_PHOTOS
 from vitalgrid.loop.cases.workflow import Field, Transition
 from vitalgrid.loop.cases.workflow import FieldKind as K
 
-Choices = list[tuple[str, Any]]
-NOTHING: tuple[str, Any] = ("", _("— choose —"))
+Choices = list[tuple[Any, Any]]
+NOTHING: tuple[Any, Any] = ("", _("— choose —"))
 
 
 class ManyFilesInput(forms.ClearableFileInput):
@@ -78,7 +78,7 @@ def unit_choices(township: Any = None) -> Choices:
     groups: Choices = [NOTHING]
     if own:
         groups.append((_("This township"), own))
-    return [*groups, (_("City"), city)]
+    return [*groups, (_("City units"), city)]
 
 
 def area_choices(top: Any = None) -> Choices:

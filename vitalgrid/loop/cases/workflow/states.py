@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class State(TextChoices):
     """Where a case stands. The last three are ends; a closed case may be reopened, a joined one taken apart again."""
 
-    RECEIVED = "received", _("Received")
+    RECEIVED = "received", _("To be accepted")
     TRIAGED = "triaged", _("To be assigned")
     ASSIGNED = "assigned", _("To be accepted by the unit")
     IN_PROGRESS = "in_progress", _("In progress")
