@@ -1,4 +1,4 @@
-"""Where the real sets are that may be measured and never committed: `$VITALGRID_SHARED`, else `../shared` beside the checkout.
+"""Where the real sets are that are measured and never committed: `$VITALGRID_SHARED`, else `../shared`.
 
 A machine that has the folder must have every file: a missing one fails. A machine without the folder skips, loudly.
 """

@@ -83,9 +83,11 @@ def _check_again(file: Path, count: int) -> None:
 HEAD = "sr,sr_type,channel,created,status,status_at,due,closed,agency,street,zip,neighborhood,x,y,z\n"
 OTHER = [
     # what another file of the same city may hold: words never seen, nothing at all, moments that cannot be read
-    "19-1,XX-Never Seen,Carrier Pigeon,2019-03-10 02:30:00,Closed,,2019-03-12 00:00:00,2019-03-11 00:00:00,New Office,A ST,1,Nowhere,,,",
+    "19-1,XX-Never Seen,Carrier Pigeon,2019-03-10 02:30:00,Closed,,2019-03-12 00:00:00,2019-03-11 00:00:00,"
+    "New Office,A ST,1,Nowhere,,,",
     "19-2,,,2019-03-11 00:00:00,Open,,,,,,,,,,",
-    "19-3,SW-Dirty Alley,Phone,2019-03-31 23:59:59,Closed (Duplicate),,soon,2019-04-01 00:00:00,Solid Waste,B ST,1,Canton,,,",
+    "19-3,SW-Dirty Alley,Phone,2019-03-31 23:59:59,Closed (Duplicate),,soon,2019-04-01 00:00:00,"
+    "Solid Waste,B ST,1,Canton,,,",
     "19-4,SW-Dirty Alley,Phone,yesterday,Closed,,,2019-04-01 00:00:00,Solid Waste,B ST,1,Canton,,,",
 ]
 

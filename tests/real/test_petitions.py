@@ -1,4 +1,4 @@
-"""Real petitions go through import into the queue, and search finds two-character words in them, and nothing it should not."""
+"""Real petitions go through import into the queue; search finds two-character words in them and nothing else."""
 
 import gzip
 import json
