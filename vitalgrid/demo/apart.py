@@ -22,7 +22,7 @@ def petition(life: Life) -> Story:
     unit = life.right_unit()
     life.do(life.centre("centre_dispatch"), "assign", unit=unit.code, text=life.words("assign"))
     yield life.office(120)
-    officer = life.handler(unit)
+    officer = life.executor(unit)
     life.do(officer, "take", text=life.words("take"))
     yield life.office(300)
     life.do(officer, "contact", text=life.words("contact"))
@@ -88,7 +88,7 @@ def emergency(life: Life) -> Story:
     unit = net().unit(life.row.lead_unit_id)
     assert unit is not None
     yield life.office(15)
-    by = life.handler(unit)
+    by = life.executor(unit)
     life.do(by, "take", text=life.words("take"))
     yield life.office(36)
     life.do(by, "progress", answer=grammar.progress(life.dice, life.told.category, life.scene))

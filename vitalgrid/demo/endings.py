@@ -22,7 +22,7 @@ def handle(life: Life, unit: KnownUnit | None) -> None:
     if life.told.category[:2] == "01":
         data["mediation"] = "succeeded" if is_done else life.dice.choice(("failed", "failed", "stopped"))
     if unit is not None:
-        life.do(life.handler(unit), "handle", **data)
+        life.do(life.executor(unit), "handle", **data)
 
 
 def inspector(life: Life) -> Actor:

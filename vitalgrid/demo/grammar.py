@@ -6,7 +6,7 @@ with marks and a bar ("农春|…"): it is said only in such a setting (农 vill
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -221,7 +221,7 @@ def remark(dice: Random, key: str, scene: Scene, *, of: str = "") -> str:
     return fill(dice, dice.choice(_choices(block, scene)), scene) + "。"
 
 
-def remarks_for(key: str) -> Iterable[str]:
+def remarks_for(key: str) -> list[str]:
     """The kinds that `remark(key, of=…)` knows."""
     return list(_file("steps.yaml")[key])
 

@@ -116,7 +116,7 @@ class Life:
         """Somebody of the command centre."""
         return self.stage.cast.of_role(self.dice, role)
 
-    def handler(self, unit: KnownUnit) -> Actor:
+    def executor(self, unit: KnownUnit) -> Actor:
         """Somebody in the unit."""
         found = self.stage.cast.unit_worker(self.dice, unit.id)
         assert found is not None, unit.code

@@ -1,7 +1,8 @@
 """The stories of ordinary matters, from the telling to the resident's last word."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from vitalgrid.city.grids.queries import net
@@ -132,12 +133,10 @@ def _sibling(life: Life) -> str:
 def _reveal(life: Life) -> None:
     contact = Contact.objects.filter(report__case=life.row).first()
     if contact is not None:
-        reveal_contact(
-            by=life.desk(), code=life.code, report_id=str(contact.report_id), reason=life.words("contact_reason")
-        )
+        reveal_contact(by=life.desk(), code=life.code, report_id=contact.report_id, reason=life.words("contact_reason"))
 
 
-def _join(life: Life) -> Story:
+def _join(life: Life) -> Generator[datetime, None, bool]:
     """The desk sees that it is the same matter. Returns whether it stays joined."""
     first = life.stage.lives.get(life.told.of) if life.told.of is not None else None
     if first is None or not first.code or not first.look().is_open or first.row.is_integrity:

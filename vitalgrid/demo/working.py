@@ -25,7 +25,7 @@ def dispatch(life: Life) -> Story:
         yield life.office(10)
         life.do(life.desk("case.assign"), "assign", unit=wrong.code, text=life.words("assign"))
         yield life.office(45)
-        by = life.handler(wrong)
+        by = life.executor(wrong)
         if attempt:
             life.do(by, "take")
             yield life.office(30)
@@ -62,7 +62,7 @@ def wrong_unit(life: Life, right: KnownUnit) -> KnownUnit:
     return life.dice.choice(able)
 
 
-def _helper(life: Life, right: KnownUnit) -> KnownUnit:
+def _beside(life: Life, right: KnownUnit) -> KnownUnit:
     return wrong_unit(life, right)
 
 
@@ -70,7 +70,7 @@ def work(life: Life) -> Story:
     """The unit accepts, tells, waits for the weather, asks for time, and handles it."""
     unit = net().unit(life.row.lead_unit_id)
     assert unit is not None
-    by = life.handler(unit)
+    by = life.executor(unit)
     yield life.office(25)
     life.do(by, "take", text=life.words("take"))
     for mark, deed in _ON_THE_WAY.items():
@@ -90,29 +90,29 @@ def work(life: Life) -> Story:
         life.do(life.centre("centre_inspection"), "press", text=life.words("press"))
     yield life.share_of_time(share)
     if life.is_in(State.PAUSED):
-        life.do(life.handler(unit), "resume", text=life.words("resume", of=life.row.pause_cause))
+        life.do(life.executor(unit), "resume", text=life.words("resume", of=life.row.pause_cause))
         yield life.office(60)
     handle(life, unit)
 
 
 def _contact(life: Life, unit: KnownUnit) -> Story:
     if life.told.has_contact:
-        life.do(life.handler(unit), "contact", text=life.words("contact"))
+        life.do(life.executor(unit), "contact", text=life.words("contact"))
     yield from ()
 
 
 def _progress(life: Life, unit: KnownUnit) -> Story:
     text = grammar.progress(life.dice, life.told.category, life.scene)
-    life.do(life.handler(unit), "progress", answer=text)
+    life.do(life.executor(unit), "progress", answer=text)
     yield from ()
 
 
 def _assist(life: Life, unit: KnownUnit) -> Story:
-    helper = wrong_unit(life, unit)
-    life.do(life.desk("case.assign"), "assist", assisting=[helper.code], text=life.words("assist"))
+    assisting = wrong_unit(life, unit)
+    life.do(life.desk("case.assign"), "assist", assisting=[assisting.code], text=life.words("assist"))
     yield life.office(40)
     if life.is_in(State.IN_PROGRESS):
-        life.do(life.handler(helper), "handle_part", text=life.words("part"))
+        life.do(life.executor(assisting), "handle_part", text=life.words("part"))
 
 
 def _add(life: Life, unit: KnownUnit) -> Story:
@@ -179,11 +179,11 @@ def _pause(life: Life, unit: KnownUnit) -> Story:
     cause = life.fate.pause
     days = life.dice.randint(1, 4)
     until = life.now + timedelta(days=days, minutes=life.dice.randint(0, 300))
-    life.do(life.handler(unit), "pause", cause=cause, until=until.isoformat(), answer=life.words("pause", of=cause))
+    life.do(life.executor(unit), "pause", cause=cause, until=until.isoformat(), answer=life.words("pause", of=cause))
     if life.chance(0.5):  # it goes on earlier than promised; otherwise the sweep ends the pause
         yield life.now + timedelta(hours=days * 10)
         if life.is_in(State.PAUSED):
-            life.do(life.handler(unit), "resume", text=life.words("resume", of=life.fate.pause))
+            life.do(life.executor(unit), "resume", text=life.words("resume", of=life.fate.pause))
     else:
         yield until + timedelta(hours=2)
 
@@ -194,7 +194,7 @@ def _extension(life: Life, unit: KnownUnit) -> Story:
         return
     reason = life.dice.choice(_WHY_LONGER)
     text = life.words("extension", of=reason)
-    life.do(life.handler(unit), "ask_extension", limit=_LONGER[reason], reason=reason, text=text)
+    life.do(life.executor(unit), "ask_extension", limit=_LONGER[reason], reason=reason, text=text)
     yield life.office(90)
     if not life.is_in(State.IN_PROGRESS, State.PAUSED):
         return
