@@ -11,6 +11,7 @@ DAY = 24 * 3600.0
 JOBS = (
     Job("journal.seal", "vitalgrid.foundation.journal.jobs.seal", 30),
     Job("changes.react", "vitalgrid.foundation.changes.jobs.run_reactions", 1, is_shared=True),
+    Job("cases.sweep", "vitalgrid.loop.cases.jobs.sweep_clocks", 30),
     Job("outbox.send", "vitalgrid.foundation.outbox.jobs.send", 2, is_shared=True),
     Job("outbox.erase", "vitalgrid.foundation.outbox.jobs.erase_old", DAY / 4),
     Job("kit.forget_keys", "vitalgrid.foundation.kit.jobs.forget_old_keys", DAY / 4),
