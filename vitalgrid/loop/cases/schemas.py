@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils import translation
 from ninja import Schema
 from pydantic import ConfigDict, Field, create_model
 
@@ -277,7 +278,9 @@ _TYPES: dict[FieldKind, Any] = {
 
 def _member(field: Answer) -> tuple[Any, Any]:
     kind = _TYPES.get(field.kind, str)
-    told = str(field.label) if not field.choices else f"{field.label}: {', '.join(k for k, _l in field.choices)}"
+    with translation.override("en"):  # the document reads the same in every instance
+        label = str(field.label)
+    told = label if not field.choices else f"{label}: {', '.join(k for k, _l in field.choices)}"
     if field.is_required:
         return kind, Field(description=told)
     return kind | None, Field(None, description=told)

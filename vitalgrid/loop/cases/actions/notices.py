@@ -1,0 +1,135 @@
+"""Who is told what, later, by the worker: the unit that has it, the desk whose turn it is, everybody in an emergency,
+and the reporter who left an e-mail address. Nobody is told of their own act."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vitalgrid.city.grids.models import Post
+from vitalgrid.city.grids.queries import net
+from vitalgrid.foundation.accounts.roles import ROLES
+from vitalgrid.foundation.changes.events import Event
+from vitalgrid.foundation.outbox.actions import Draft, queue_messages
+from vitalgrid.loop.cases.models import Case, Contact, Exclusion, Step
+from vitalgrid.loop.cases.workflow import Desk, Procedure, State
+from vitalgrid.loop.tasks.models import Task
+
+NOTICE, EMAIL = "notice", "email"
+DESK_RIGHTS = ("case.assign", "case.extend_decide")
+
+SUBJECTS: dict[str, "str | Promise"] = {
+    "case.assigned": gettext_lazy("A case for your unit"),
+    "case.reassigned": gettext_lazy("A case for your unit"),
+    "case.ruled": gettext_lazy("A case for your unit, by ruling"),
+    "case.pressed": gettext_lazy("Your unit is pressed"),
+    "case.verification_failed": gettext_lazy("Verification found it not in order"),
+    "case.extension_decided": gettext_lazy("Decided on more time"),
+    "case.returned": gettext_lazy("A unit returned a case"),
+    "case.extension_asked": gettext_lazy("A unit asks for more time"),
+    "case.reopened": gettext_lazy("A case is open again"),
+    "case.overdue": gettext_lazy("Overdue"),
+    "task.given": gettext_lazy("Please check on the spot"),
+}
+
+
+def tell_unit(event: Event) -> None:
+    """Whoever works in the unit that has the case."""
+    case = Case.objects.filter(pk=event.object_id).first()
+    if case is None or not case.is_open or case.lead_unit_id is None:
+        return
+    # Whoever is complained about does not even hear the code.
+    kept_out = Exclusion.objects.filter(case=case)
+    if kept_out.filter(unit=case.lead_unit_id).exists():
+        return
+    users = set(_users(Q(unit=case.lead_unit_id))) - set(kept_out.values_list("user", flat=True))
+    _notify(event, case.code, sorted(users))
+
+
+def tell_desk(event: Event) -> None:
+    """Whoever sits at the desk whose turn it is. Of a complaint about staff nobody but its own office hears."""
+    case = Case.objects.filter(pk=event.object_id).first()
+    if case is None or case.is_integrity or not case.is_open:
+        return
+    roles = [code for code, role in ROLES.items() if any(right in role.permissions for right in DESK_RIGHTS)]
+    where = Q(unit__kind="centre") | Q(unit=None, area=None)
+    if case.desk == Desk.TOWNSHIP:
+        where = Q(unit__area=case.township) | Q(area=case.township)
+    _notify(event, case.code, _users(where & Q(role__in=roles)))
+
+
+def tell_of_emergency(event: Event) -> None:
+    """Everybody concerned at once: the centre, the township, the village, the grid, the patch, the unit (class 13)."""
+    if event.data.get("procedure") != Procedure.EMERGENCY:
+        return
+    case = Case.objects.filter(pk=event.object_id).first()
+    if case is None:
+        return
+    areas = [key for key in (case.township, case.village, case.grid, case.area_id) if key]
+    units = [case.lead_unit_id] if case.lead_unit_id else []
+    where = Q(area__in=areas) | Q(unit__in=units) | Q(unit__kind="centre") | Q(unit__area=case.township)
+    subject = gettext_lazy("Emergency: dial 110, 119 or 120 first")
+    _notify(event, case.code, _users(where), subject=subject)
+
+
+def tell_worker(event: Event) -> None:
+    """Whoever may do the task that was given."""
+    task = Task.objects.filter(pk=event.object_id, state=Task.State.OPEN).first()
+    if task is None:
+        return
+    users = [task.assignee_id] if task.assignee_id else _users(Q(area=task.area_id))
+    _notify(event, task.object_code, (user for user in users if user != task.not_for_id))
+
+
+def tell_reporter(event: Event) -> None:
+    """An e-mail to every reporter who left an address: what happened, in the words meant for them."""
+    case = Case.objects.filter(pk=event.object_id).first()
+    step = Step.objects.filter(case=case, number=event.revision).first() if case else None
+    if case is None or step is None:
+        return
+    contacts = Contact.objects.filter(report__case=case, report__withdrawn_at=None, erased_at=None)
+    drafts = []
+    for contact in contacts.exclude(email_index="").select_related("report"):
+        with translation.override(contact.report.language or settings.LANGUAGE_CODE):
+            state = str(State(event.data["state"]).label)
+            lines = [_("Your report %(code)s: %(state)s.") % {"code": case.code, "state": state}, step.answer]
+            key = f"{event.name}:{case.pk}:{event.revision}:{contact.pk}"
+            subject, body = _("Your report %(code)s") % {"code": case.code}, "\n\n".join(filter(None, lines))
+            drafts.append(_draft(EMAIL, contact.email, subject, body, event, case.code, key))
+    queue_messages(drafts)
+
+
+def _users(where: Q) -> list[int]:
+    found = Post.objects.held_on(net().today()).filter(where).values_list("user", flat=True)
+    return sorted(set(found))
+
+
+def _notify(event: Event, code: str, users: Iterable[int | None], *, subject: "str | Promise" = "") -> None:
+    with translation.override(settings.LANGUAGE_CODE):
+        words, key = str(subject or SUBJECTS[event.name]), f"{event.name}:{event.object_id}:{event.revision}"
+        drafts = [
+            _draft(NOTICE, str(user), words, code, event, code, f"{key}:{user}")
+            for user in users
+            if user is not None and user != event.by.user_id
+        ]
+    queue_messages(drafts)
+
+
+def _draft(channel: str, to: str, subject: str, body: str, event: Event, code: str, key: str) -> Draft:
+    return Draft(
+        channel=channel,
+        to=to,
+        subject=subject,
+        body=body,
+        kind=event.name,
+        about_kind=event.kind,
+        about_id=event.object_id,
+        code=code,
+        dedupe_key=key,
+    )
+
+
