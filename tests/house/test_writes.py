@@ -12,6 +12,7 @@ MACHINERY: dict[str, str] = {
     "vitalgrid/foundation/journal/sealing.py": "the sealer settles its own pending batch; nobody acts",
     "vitalgrid/foundation/kit/idempotency.py": "keeps the stored outcome of a request; no domain row",
     "vitalgrid/foundation/kit/schedule.py": "workers lease their periodic jobs",
+    "vitalgrid/foundation/outbox/channels.py": "delivering a notice is writing its row",
     "vitalgrid/foundation/kit/parts.py": "puts pack rows for the rooms' pack.py",
     "vitalgrid/city/grids/queries/memory.py": "raises the version by which other processes drop what they remember",
 }

@@ -81,7 +81,7 @@ def _message(draft: Draft, now: datetime) -> Message:
     )
 
 
-def retry_message(number: UUID, *, by: Actor) -> None:
+def retry_message(*, by: Actor, number: UUID) -> None:
     """Send a failed message again. Problems: `kit.forbidden`, `kit.not_found`, `outbox.not_failed`, `outbox.erased`."""
     by.require(OUTBOX_MANAGE)
     with transaction.atomic():
@@ -96,7 +96,7 @@ def retry_message(number: UUID, *, by: Actor) -> None:
         emit(_event("message.retried", row, by, now))
 
 
-def acknowledge_message(number: UUID, *, by: Actor) -> None:
+def acknowledge_message(*, by: Actor, number: UUID) -> None:
     """Note that the receiver has got the message. A repeat changes nothing. Problems: `kit.not_found`."""
     with transaction.atomic():
         row = _locked(number)

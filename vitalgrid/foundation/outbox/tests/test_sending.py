@@ -151,16 +151,16 @@ def test_what_failed_for_good_is_listed_and_can_be_sent_again() -> None:
     assert send_at(moment + 100_000) == 0
     assert [row.pk for row in messages_for_desk(KEEPER)] == [message.pk]
     assert b'vitalgrid_outbox_messages{channel="gateway",state="failed"} 1.0' in exposition()
-    for call in (lambda: messages_for_desk(NOBODY), lambda: retry_message(message.pk, by=NOBODY)):
+    for call in (lambda: messages_for_desk(NOBODY), lambda: retry_message(by=NOBODY, number=message.pk)):
         with pytest.raises(Problem) as caught:
             call()
         assert caught.value.kind.code == "kit.forbidden"
     with at(moment):
-        retry_message(message.pk, by=KEEPER)
+        retry_message(by=KEEPER, number=message.pk)
     assert Entry.objects.filter(event="message.retried", object_id=str(message.pk)).count() == 1
     assert send_at(moment) == 1
     with pytest.raises(Problem) as caught:
-        retry_message(message.pk, by=KEEPER)
+        retry_message(by=KEEPER, number=message.pk)
     assert caught.value.kind.code == "outbox.not_failed"
 
 
@@ -188,13 +188,13 @@ def test_what_is_not_acknowledged_in_time_is_sent_again() -> None:
     assert (send_at(0), send_at(599), send_at(600)) == (1, 0, 1)
     assert Message.objects.get(pk=message.pk).attempts == 2
     with at(700):
-        acknowledge_message(message.pk, by=KEEPER)
-        acknowledge_message(message.pk, by=KEEPER)
+        acknowledge_message(by=KEEPER, number=message.pk)
+        acknowledge_message(by=KEEPER, number=message.pk)
     assert Entry.objects.filter(event="message.acknowledged").count() == 1
     assert send_at(10_000) == 0
     assert state_of(message) == "acknowledged"
     with pytest.raises(Problem) as caught:
-        acknowledge_message(UUID(int=1), by=KEEPER)
+        acknowledge_message(by=KEEPER, number=UUID(int=1))
     assert caught.value.kind.code == "kit.not_found"
 
 
@@ -212,7 +212,7 @@ def test_addresses_and_texts_are_erased_when_they_are_no_longer_needed(settings:
         assert (row.to, row.body, bool(row.erased_at)) == ("", "", True)
     assert Message.objects.get(pk=waiting.pk).to == "13800001234"
     with pytest.raises(Problem) as caught:
-        retry_message(failed.pk, by=KEEPER)
+        retry_message(by=KEEPER, number=failed.pk)
     assert caught.value.kind.code == "outbox.erased"
     os.utime(path, (NOON.timestamp(), NOON.timestamp()))
     with at(31 * 86400):
