@@ -3,26 +3,13 @@
 import os
 import sys
 
-import click
 
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-def cli() -> None:
-    """活力网格 vitalgrid: a city serves its residents through a grid of small areas."""
-
-
-def _setup() -> None:
+def main() -> None:
+    """Run the command line. Exit status: 0 done, 1 the answer is "no", 2 wrong use or bad input."""
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vitalgrid.config.settings")
     django.setup()
+    from vitalgrid.cli.running import run
 
-
-def main() -> None:
-    """Run the command line."""
-    _setup()
-    from vitalgrid.cli import commands
-
-    commands.attach(cli)
-    cli()
-    sys.exit(0)
+    sys.exit(run(sys.argv[1:]))
