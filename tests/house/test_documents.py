@@ -50,3 +50,14 @@ def test_every_decision_is_listed() -> None:
     folder = ROOT / "docs" / "decisions"
     listed = set(re.findall(r"\((\d{4}-[\w-]+\.md)\)", (folder / "README.md").read_text(encoding="utf-8")))
     assert listed == {path.name for path in folder.glob("[0-9]*.md")}
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_the_readme_lists_the_sign_ins_of_the_demonstration(name: str) -> None:
+    """The first thing a visitor types is a sign-in of this table; when it is refused there is no second thing."""
+    text = (
+        (ROOT / name).read_text(encoding="utf-8").partition("<!-- sign-ins -->")[2].partition("<!-- /sign-ins -->")[0]
+    )
+    city = yaml.safe_load((ROOT / "vitalgrid" / "demo" / "city.yaml").read_text(encoding="utf-8"))
+    assert re.findall(r"^\| `([^`]+)` \|", text, re.M) == [*city["sign_ins"], city["resident"]["username"]]
+    assert f"`{city['password']}`" in text
