@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from jsonschema import Draft202012Validator
+
 from vitalgrid.foundation.kit.importing import Importer
 from vitalgrid.foundation.kit.parts import Part
 from vitalgrid.foundation.kit.problems import Problem
 from vitalgrid.imports.problems import BAD_MAPPING, MISSING_COLUMNS, NO_FILE, NOT_FILLED
 from vitalgrid.packs.checking import said
 from vitalgrid.packs.reading import read_pack
-
-from jsonschema import Draft202012Validator  # isort: skip
 
 _TEXT = {"type": "string", "minLength": 1}
 _TEXTS = {"type": "array", "items": _TEXT, "minItems": 1}
@@ -83,7 +83,7 @@ def read_mapping(path: Path, importer: Importer) -> Mapping:
     if not data.of("mapping"):
         raise Problem(BAD_MAPPING, finding=f"{path.name}:1")
     row = data.of("mapping")[0]
-    for error in Draft202012Validator(SCHEMA).iter_errors(row.values):
+    for error in sorted(Draft202012Validator(SCHEMA).iter_errors(row.values), key=lambda e: str(e.validator)):
         what, mend = said(error)
         line = row.line_of(str(error.absolute_path[0]) if error.absolute_path else "")
         raise Problem(BAD_MAPPING, finding=f"{path.name}:{line}: {what}; {mend}")

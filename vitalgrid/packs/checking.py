@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from jsonschema import Draft202012Validator, FormatChecker
-from jsonschema.exceptions import ValidationError
+from jsonschema.exceptions import ValidationError, best_match
 
 from vitalgrid.foundation.kit.parts import Finding, PackData, Part, Row
 from vitalgrid.packs.reading import read_pack
@@ -55,6 +55,8 @@ def _row_findings(part: Part, rows: Iterable[Row]) -> list[Finding]:
 
 def said(error: ValidationError) -> tuple[str, str]:
     """What is wrong and how to mend it, in the language that is active."""
+    if error.context:  # none of several forms: tell of the one that comes nearest
+        return said(best_match(error.context) or error.context[0])
     path = ".".join(str(step) for step in error.absolute_path)
     wanted: Any = error.validator_value
     given = _shown(error.instance)

@@ -126,7 +126,7 @@ def _yaml_row(part: Part, node: yaml.Node, findings: list[Finding]) -> Row:
         if name.value in lines:
             what = _("the key %(key)s stands twice") % {"key": name.value}
             findings.append(Finding(part.file, name.start_mark.line + 1, what, _("keep one of them")))
-        lines[name.value] = value.start_mark.line + 1
+        lines[name.value] = name.start_mark.line + 1
     loader = _Plain("")
     try:
         values = loader.construct_document(node)

@@ -36,7 +36,7 @@ FAULTS = [
     ("posts.csv", "unit_worker,,care", "unit_worker,,caring", "posts.csv:28:", "caring"),
     ("city.yaml", "America/St_Johns", "America/Nowhere", "city.yaml:4:", "America/Nowhere"),
     ("city.yaml", "- code", "-code", "city.yaml:", "YAML"),
-    ("calendar.yaml", "13:30-17:00", "13:30-11:00", "calendar.yaml:4:", "13:30"),
+    ("calendar.yaml", "13:30-17:00", "13:30-11:00", "calendar.yaml:3:", "13:30"),
     ("boundaries.geojson", '"features"', '"feature"', "boundaries.geojson:1:", "FeatureCollection"),
     ("boundaries.geojson", '"code":"south-2"', '"code":"south-9"', "boundaries.geojson:9:", "south-9"),
 ]  # fmt: skip
