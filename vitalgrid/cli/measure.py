@@ -7,12 +7,12 @@ from datetime import date
 import click
 from django.utils.translation import gettext as _
 
-from vitalgrid.city.grids.scopes import area_scope, unit_scope
 from vitalgrid.foundation.calendar.problems import BAD_DATE
 from vitalgrid.foundation.figures.indicator import Indicator
 from vitalgrid.foundation.figures.periods import Period
-from vitalgrid.foundation.figures.queries import Figure, indicator_called, indicators
+from vitalgrid.foundation.figures.queries import Figure, indicator_called, indicators, scope_named
 from vitalgrid.foundation.figures.queries import measure as figure_of
+from vitalgrid.foundation.figures.words import value_in_words
 from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.problems import Problem
 
@@ -37,8 +37,8 @@ def measure(
             key,
             now=clock.now(),
             period=Period(_day(first), _day(last)),
-            area=area_scope(area) if area else None,
-            unit=unit_scope(unit) if unit else None,
+            area=scope_named("area", area or ""),
+            unit=scope_named("unit", unit or ""),
         )
     except Problem as problem:
         click.echo(problem.sentence, err=True)
@@ -68,7 +68,7 @@ def _list(as_json: bool) -> None:
 
 
 def _tell(indicator: Indicator, figure: Figure) -> None:
-    click.echo(f"{indicator.label}: {_value(indicator, figure)}")
+    click.echo(f"{indicator.label}: {value_in_words(indicator, figure)}")
     if figure.denominator is not None:
         click.echo(f"{figure.numerator} ÷ {figure.denominator}")
     if figure.non_response is not None:
@@ -76,13 +76,3 @@ def _tell(indicator: Indicator, figure: Figure) -> None:
     where = [text for text in (figure.area, figure.unit) if text]
     click.echo(" · ".join([f"{figure.first or '…'} – {figure.last or '…'}", *where, f"{figure.as_of:%Y-%m-%d %H:%M}"]))
     click.echo(str(figure.definition))
-
-
-def _value(indicator: Indicator, figure: Figure) -> str:
-    if figure.value is None:
-        return _("nothing to tell (no record in this period)")
-    if indicator.measured_in == "share":
-        return f"{figure.value:.1%}"
-    if indicator.measured_in == "hours":
-        return _("%(hours).1f hours") % {"hours": figure.value}
-    return str(figure.value)

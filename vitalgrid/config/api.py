@@ -2,6 +2,8 @@
 
 from ninja import NinjaAPI
 
+from vitalgrid.foundation.calendar.api import router as calendar
+from vitalgrid.foundation.figures.api import router as figures
 from vitalgrid.foundation.kit.api import handle_problems, protect
 from vitalgrid.loop.cases.api import router as cases
 from vitalgrid.loop.cases.api_public import router as reports
@@ -23,3 +25,5 @@ api = NinjaAPI(
 handle_problems(api)
 api.add_router("", reports, tags=["reports"])
 api.add_router("", cases, tags=["cases"])
+api.add_router("", calendar, tags=["calendar"])
+api.add_router("", figures, tags=["figures"])

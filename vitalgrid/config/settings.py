@@ -143,6 +143,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 # Named by path, so that lower rooms never import higher ones.
 REACTIONS = "vitalgrid.config.reactions.REACTIONS"
 INDICATORS = "vitalgrid.config.indicators.INDICATORS"
+SCOPES = {"area": "vitalgrid.city.grids.scopes.area_scope", "unit": "vitalgrid.city.grids.scopes.unit_scope"}
 ACTOR_BUILDER = "vitalgrid.city.grids.actors.actor_for_user"
 EVENT = "vitalgrid.foundation.changes.events.Event"
 EMIT = "vitalgrid.foundation.changes.actions.emit_many"

@@ -30,6 +30,7 @@ class Instance:
 
     folder: Path
     database: str
+    name: str = ""  # of the PostgreSQL database
 
     @property
     def environment(self) -> dict[str, str]:
@@ -69,7 +70,7 @@ def empty_instance(folder: Path) -> Iterator[Instance]:
     with connection.creation._nodb_cursor() as cursor:
         cursor.execute(f'CREATE DATABASE "{name}"')
     try:
-        yield Instance(folder, _url(name))
+        yield Instance(folder, _url(name), name)
     finally:
         connection.close()
         with connection.creation._nodb_cursor() as cursor:
@@ -88,7 +89,7 @@ def instance_like_this(folder: Path) -> Iterator[Instance]:
             copy.close()
             yield made
             return
-        name = made.database.rpartition("/")[2]
+        name = made.name
         here = connection.settings_dict["NAME"]
         connection.close()
         with connection.creation._nodb_cursor() as cursor:
@@ -99,7 +100,7 @@ def instance_like_this(folder: Path) -> Iterator[Instance]:
 
 def _url(name: str) -> str:
     given = connection.settings_dict
-    return f"postgres://{given['USER']}@{quote(given['HOST'], safe='')}:{given['PORT']}/{name}"
+    return f"postgres://{given['USER']}@/{name}?host={quote(given['HOST'], safe='')}&port={given['PORT']}"
 
 
 def free_port() -> int:

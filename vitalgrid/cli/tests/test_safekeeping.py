@@ -53,7 +53,7 @@ def manifest_of(file: Path) -> dict[str, Any]:
 def test_an_instance_comes_back_elsewhere_and_over_itself(city: Path, tmp_path: Path) -> None:
     with empty_instance(tmp_path / "there") as there:
         done = there.run("restore", city)
-        assert (done.returncode, done.stderr) == (0, "")  # it has counted and verified
+        assert (done.returncode, done.stderr, done.stdout) == (0, "", "")  # it has counted and verified
         assert (there.folder / "files" / "ab" / "blob").read_bytes() == BLOB
         for name in ("fields", "journal"):
             ours = Path(real_settings.KEYS) / f"{name}.json"
@@ -154,4 +154,4 @@ def test_a_running_instance_is_not_restored_over(city: Path, tmp_path: Path) -> 
         assert worker.stderr
         worker.stderr.readline()
         done = made.run("restore", "--force", city)
-        assert (done.returncode, "running" in done.stderr) == (2, True)
+        assert (done.returncode, "running" in done.stderr) == (2, True), done.stderr

@@ -3,9 +3,18 @@
 from django.http import HttpRequest
 
 from vitalgrid.foundation.accounts.actor import Actor
+from vitalgrid.foundation.kit.problems import SIGN_IN, Problem
 
 
 class ActorRequest(HttpRequest):
     """For annotations: every request that reaches a view has an actor."""
 
     actor: Actor
+
+
+def signed_in(request: HttpRequest) -> Actor:
+    """Who acts, if they have signed in or sent a key. Raises `kit.sign_in`."""
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    if by.kind not in ("user", "api_key"):
+        raise Problem(SIGN_IN)
+    return by

@@ -18,6 +18,7 @@ from vitalgrid.foundation.calendar.problems import NO_CITY_CLOCK
 from vitalgrid.foundation.calendar.rules.working_time import (
     DayKind,
     Season,
+    Week,
     WorkCalendar,
     WorkDay,
     parse_month_day,
@@ -83,6 +84,23 @@ def city_zone() -> ZoneInfo:
 def days_for_list(year: int) -> list[CalendarDay]:
     """The exceptional days of a year in order."""
     return list(CalendarDay.objects.filter(day__year=year).order_by("day"))
+
+
+def week_in_words(kept: CityClock) -> list[tuple[str, list[tuple[str, str]]]]:
+    """(from when, [(weekday, hours)]) of each season and of the rest of the year, for people to read."""
+    parts = [(f"{season['first']} – {season['last']}", parse_week(season["week"])) for season in kept.seasons]
+    return [(name, _hours_in_words(week)) for name, week in [*parts, ("", parse_week(kept.week))]]
+
+
+def _hours_in_words(week: Week) -> list[tuple[str, str]]:
+    names = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
+    hours = [" · ".join(f"{clock_form(start)}–{clock_form(end)}" for start, end in spans) for spans in week]
+    return [(name, text or _("free")) for name, text in zip(names, hours, strict=True)]
+
+
+def clock_form(minute: int) -> str:
+    """A minute of the day as 08:30; 1440 is 24:00."""
+    return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
 def unknown_years(now: datetime) -> list[int]:

@@ -17,7 +17,7 @@ class Period:
 
     def __post_init__(self) -> None:
         if self.first and self.last and self.last < self.first:
-            raise Problem(BAD_PERIOD, field="to")
+            raise Problem(BAD_PERIOD, field="last")
 
     def bounds(self, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
         """The first moment of the period and the first after it."""

@@ -81,6 +81,18 @@ def indicator_called(key: str) -> Indicator:
     return found
 
 
+def scope_named(kind: str, asked: str) -> Scope | None:
+    """The area or unit (`kind`) called `asked` by code or name; None when nothing is asked.
+
+    Who knows areas and units stands above this room and is named by `settings.SCOPES`. Raises `figures.unknown_area`,
+    `figures.unknown_unit`, `figures.ambiguous_name`, each at the field of that kind.
+    """
+    if not asked:
+        return None
+    find: Callable[[str], Scope] = import_string(settings.SCOPES[kind])
+    return find(asked)
+
+
 def measure(
     key: str,
     *,

@@ -40,16 +40,16 @@ def from_micros(micros: int) -> datetime:
     return _EPOCH + timedelta(microseconds=micros)
 
 
-def parse_spans(texts: Iterable[str]) -> Spans:
-    """Read `["08:30-12:00", "14:30-18:00"]`; `24:00` may end a day. Raises `calendar.bad_hours`."""
+def parse_spans(texts: Iterable[str], field: str = "hours") -> Spans:
+    """Read `["08:30-12:00", "14:30-18:00"]`; `24:00` may end a day. Raises `calendar.bad_hours` at `field`."""
     spans: list[tuple[int, int]] = []
     for text in texts:
         found = _SPAN.fullmatch(str(text).strip())
         if not found or int(found[2]) > 59 or int(found[4]) > 59:
-            raise Problem(BAD_HOURS, text=text)
+            raise Problem(BAD_HOURS, field=field, text=text)
         start, end = int(found[1]) * 60 + int(found[2]), int(found[3]) * 60 + int(found[4])
         if not (spans[-1][1] if spans else 0) <= start < end <= 24 * 60:
-            raise Problem(BAD_HOURS, text=text)
+            raise Problem(BAD_HOURS, field=field, text=text)
         spans.append((start, end))
     return tuple(spans)
 
@@ -63,11 +63,11 @@ def parse_week(texts: Mapping[str, Iterable[str]]) -> Week:
     for name, hours in texts.items():
         first, _, last = str(name).partition("-")
         if first not in WEEKDAYS or (last and last not in WEEKDAYS):
-            raise Problem(BAD_HOURS, text=name)
+            raise Problem(BAD_HOURS, field="week", text=name)
         for weekday in WEEKDAYS[WEEKDAYS.index(first) : WEEKDAYS.index(last or first) + 1]:
             if weekday in spans:
-                raise Problem(BAD_HOURS, text=name)
-            spans[weekday] = parse_spans(hours)
+                raise Problem(BAD_HOURS, field="week", text=name)
+            spans[weekday] = parse_spans(hours, "week")
     mon, tue, wed, thu, fri, sat, sun = (spans.get(name, ()) for name in WEEKDAYS)
     return (mon, tue, wed, thu, fri, sat, sun)
 
@@ -77,7 +77,7 @@ def parse_month_day(text: str) -> tuple[int, int]:
     try:
         day = date.fromisoformat(f"2024-{text}")  # a leap year, so that 02-29 can be written
     except ValueError:
-        raise Problem(BAD_DATE, text=text) from None
+        raise Problem(BAD_DATE, field="seasons", text=text) from None
     return day.month, day.day
 
 
