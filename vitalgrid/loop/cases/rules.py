@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from vitalgrid.foundation.calendar.rules import Limit, WorkCalendar, due_at, parse_limit
+from django.utils.translation import ngettext
+
+from vitalgrid.foundation.calendar.rules import Limit, TimeUnit, WorkCalendar, due_at, parse_limit
 from vitalgrid.loop.cases.workflow.states import Desk, Procedure, Source, State
 
 # The clock of a stage starts with the state and stops when it is left.
@@ -102,3 +104,22 @@ def may_reopen(closed_at: datetime, now: datetime) -> bool:
 def secret_digest(secret: str) -> str:
     """What is stored of the word in a reporter's link."""
     return hashlib.sha256(secret.encode()).hexdigest() if secret else ""
+
+
+def limit_words(text: str) -> str:
+    """A limit as people say it: "4 wh" → 4 working hours. Empty for an empty one."""
+    if not text:
+        return ""
+    limit = parse_limit(text)
+    amount = limit.amount
+    if limit.unit in (TimeUnit.HOURS, TimeUnit.WORKING_HOURS):
+        is_working = limit.unit == TimeUnit.WORKING_HOURS
+        if amount % 60:
+            few = ngettext("%(n)s working minute", "%(n)s working minutes", amount)
+            return (few if is_working else ngettext("%(n)s minute", "%(n)s minutes", amount)) % {"n": amount}
+        hours = amount // 60
+        more = ngettext("%(n)s working hour", "%(n)s working hours", hours)
+        return (more if is_working else ngettext("%(n)s hour", "%(n)s hours", hours)) % {"n": hours}
+    working = ngettext("%(n)s working day", "%(n)s working days", amount)
+    plain = ngettext("%(n)s day", "%(n)s days", amount)
+    return (working if limit.unit == TimeUnit.WORKING_DAYS else plain) % {"n": amount}

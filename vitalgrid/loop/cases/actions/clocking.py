@@ -68,13 +68,23 @@ def stop_contact(case: Case, at: datetime) -> None:
 
 
 def start_resolve(case: Case, at: datetime, limit: str) -> Clock | None:
-    """Start the final clock anew from `at`; sets `case.due_at`. The caller saves the case."""
-    Clock.objects.filter(case=case, stage=RESOLVE, stopped_at=None).update(stopped_at=at)
+    """Start the final clock by `limit` from `at`; sets `case.due_at`. The caller saves the case."""
+    case.due_at = stage_due(at, limit, work_calendar())
+    return put_clock(case, RESOLVE, at, limit, is_pausable=True)
+
+
+def put_clock(case: Case, stage: str, at: datetime, limit: str, *, is_pausable: bool = False) -> Clock | None:
+    """The running clock of `stage`, counted from `at`: one that counts from there already gets the new limit, another
+    one is stopped first."""
     due = stage_due(at, limit, work_calendar())
-    case.due_at = due
+    running = Clock.objects.filter(case=case, stage=stage, stopped_at=None)
     if due is None:
+        running.update(stopped_at=at)
         return None
-    made = Clock(case=case, stage=RESOLVE, limit=limit, started_at=at, due_at=due, is_pausable=True)
+    if running.filter(started_at=at).update(limit=limit, due_at=due, late_at=None):
+        return running.get()
+    running.update(stopped_at=at)
+    made = Clock(case=case, stage=stage, limit=limit, started_at=at, due_at=due, is_pausable=is_pausable)
     Clock.objects.bulk_create([made])
     return made
 

@@ -131,5 +131,3 @@ def _draft(channel: str, to: str, subject: str, body: str, event: Event, code: s
         code=code,
         dedupe_key=key,
     )
-
-

@@ -30,6 +30,7 @@ from vitalgrid.loop.cases.models import (
 from vitalgrid.loop.cases.queries.catalogue import catalogue, name_of
 from vitalgrid.loop.cases.queries.listing import place_of
 from vitalgrid.loop.cases.ring import is_overdue, ring_of
+from vitalgrid.loop.cases.rules import limit_words
 from vitalgrid.loop.cases.workflow import Reach, Source, State, Transition, transition, verbs_from
 from vitalgrid.loop.tasks.models import Task
 
@@ -62,10 +63,11 @@ class ToldStep:
 
 @dataclass
 class StageClock:
-    """One clock with its word."""
+    """One clock with its word and its limit in words."""
 
     clock: Clock
     label: str
+    limit: str
     is_late: bool
 
 
@@ -100,6 +102,7 @@ class DeskCase:
     children: list[Case] = field(default_factory=list)
     tasks: list[Task] = field(default_factory=list)
     next_verbs: list[Transition] = field(default_factory=list)
+    main_verb: str = ""
     parent_code: str = ""
     joined_into: str = ""
 
@@ -107,6 +110,11 @@ class DeskCase:
     def state_label(self) -> str:
         """The state's word."""
         return str(State(self.case.state).label)
+
+
+GIVES_UNIT = ("assign", "reassign", "rule")
+# The next thing to do in each state stands first and stands out.
+MAIN = ("accept", "rule", "assign", "take", "handle", "resume", "decide_extension", "pass", "close", "decide_review")
 
 
 def desk_case(by: Actor, code: str) -> DeskCase:
@@ -137,6 +145,7 @@ def desk_case(by: Actor, code: str) -> DeskCase:
         tasks=list(Task.objects.filter(object_id=str(case.pk)).order_by("given_at")),
         next_verbs=next_verbs(by, case),
     )
+    made.main_verb = next((row.verb for row in made.next_verbs if row.verb in MAIN), "")
     others = dict(
         Case.objects.filter(pk__in=[k for k in (case.parent_id, case.joined_into_id) if k]).values_list("pk", "code")
     )
@@ -149,7 +158,8 @@ def next_verbs(by: Actor, case: Case) -> list[Transition]:
     """What `by` may do next, in the table's order."""
     hidden = (Reach.REPORTER, Reach.SYSTEM)
     rows = [row for row in verbs_from(case.state, case.procedure) if row.reach not in hidden]
-    return [row for row in rows if may_move(by, case, row) and _makes_sense(case, row.verb)]
+    possible = [row for row in rows if may_move(by, case, row) and _makes_sense(case, row.verb)]
+    return sorted(possible, key=lambda row: row.verb not in MAIN)
 
 
 def _makes_sense(case: Case, verb: str) -> bool:
@@ -205,7 +215,7 @@ def _steps(case: Case, photos: dict[UUID | None, list[Attachment]]) -> list[Told
                 step,
                 step_label(step),
                 who_of(step),
-                unit.label if unit else "",
+                unit.label if unit and unit.label not in step.by_post else "",
                 photos.get(step.pk, []),
                 more_of(step),
             )
@@ -230,14 +240,14 @@ def who_of(step: Step) -> str:
         return _("Reporter")
     if step.by_kind == "system":
         return _("By rule")
-    return " ".join(part for part in (step.by_post, step.by_name) if part)
+    return " ".join(part for part in (step.by_post, step.by_name) if part)  # the post names its unit
 
 
 def more_of(step: Step) -> str:
     """The facts of a step in words: to which unit, on what ground, until when."""
     data, known = step.data, catalogue()
     parts = []
-    for key in ("unit", "proposed"):
+    for key in ("unit", "proposed") if step.verb in GIVES_UNIT else ("proposed",):
         unit = net().unit_by_code(data[key]) if data.get(key) else None
         if unit:
             parts.append(_("Proposed: %(unit)s") % {"unit": unit.label} if key == "proposed" else unit.label)
@@ -258,7 +268,7 @@ def _clocks(case: Case, now: datetime) -> list[StageClock]:
     labels: dict[str, Any] = {
         "triage": _("Triage"),
         "assign": _("Assign"),
-        "accept": _("Accept"),
+        "accept": _("Acceptance by the unit"),
         "contact": _("First contact"),
         "resolve": _("Whole case"),
         "verify": _("Verify"),
@@ -267,7 +277,7 @@ def _clocks(case: Case, now: datetime) -> list[StageClock]:
         "review": _("Review"),
     }
     return [
-        StageClock(one, labels.get(one.stage, one.stage), (one.stopped_at or now) > one.due_at)
+        StageClock(one, labels.get(one.stage, one.stage), limit_words(one.limit), (one.stopped_at or now) > one.due_at)
         for one in Clock.objects.filter(case=case).order_by("started_at", "id")
     ]
 

@@ -2,14 +2,20 @@
 
 from typing import Any
 
-from vitalgrid.foundation.calendar.queries import work_calendar
 from vitalgrid.foundation.kit.problems import Problem
 from vitalgrid.loop.cases import problems as p
-from vitalgrid.loop.cases.actions.clocking import limits_of, next_due, stage_clock, start_resolve, stop_contact
+from vitalgrid.loop.cases.actions.clocking import (
+    limits_of,
+    next_due,
+    put_clock,
+    stage_clock,
+    start_resolve,
+    stop_contact,
+)
 from vitalgrid.loop.cases.actions.moving import Move, effect
 from vitalgrid.loop.cases.models import Case, Clock, Contact, Exclusion
 from vitalgrid.loop.cases.queries.catalogue import catalogue
-from vitalgrid.loop.cases.rules import CONTACT, FOLLOW_UP_AFTER, RESOLVE, stage_due
+from vitalgrid.loop.cases.rules import CONTACT, FOLLOW_UP_AFTER, RESOLVE
 from vitalgrid.loop.cases.workflow import Desk, Outcome, Procedure, State
 
 
@@ -74,18 +80,9 @@ def restart_resolve(move: Move, at: Any) -> None:
 def restart_contact(case: Case) -> None:
     """The first-contact clock by the category's limit, from receipt, if there is somebody to reach and nobody did."""
     contact, _resolve = limits_of(case)
-    if (
-        not contact
-        or case.contacted_at
-        or not Contact.objects.filter(report__case=case).exclude(phone_index="", email_index="").exists()
-    ):
-        return
-    stop_contact(case, case.opened_at)
-    due = stage_due(case.opened_at, contact, work_calendar())
-    if due:
-        Clock.objects.bulk_create(
-            [Clock(case=case, stage=CONTACT, limit=contact, started_at=case.opened_at, due_at=due)]
-        )
+    reachable = Contact.objects.filter(report__case=case).exclude(phone_index="", email_index="")
+    if contact and not case.contacted_at and reachable.exists():
+        put_clock(case, CONTACT, case.opened_at, contact)
 
 
 def set_place(move: Move, area: Any) -> None:
