@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError, best_match
 
+from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.parts import Finding, PackData, Part, Row
 from vitalgrid.packs.reading import read_pack
+from vitalgrid.packs.staffing import staffing_findings
 
 FORMATS = FormatChecker(formats=())
 
@@ -38,6 +40,8 @@ def check_pack(folder: Path, parts: Sequence[Part]) -> tuple[PackData, list[Find
         for part in parts:
             if part.check and part.name in data.rows:
                 findings += part.check(data)
+        if all(finding.is_warning for finding in findings):
+            findings += staffing_findings(data, clock.now().date())
     order = {file: place for place, file in enumerate(dict.fromkeys(part.file for part in parts))}
     return data, sorted(findings, key=lambda f: (order.get(f.file, 99), f.line, f.what))
 

