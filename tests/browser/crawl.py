@@ -44,12 +44,12 @@ def starts() -> list[str]:
     return sorted({path for path in plain if not re.search(r"[<(\[\\]", path) and not LEFT_OUT.match(path)})
 
 
-def route_of(path: str) -> str:
-    """The route that answers `path`, "" when none does."""
+def route_of(path: str) -> str | None:
+    """The route that answers `path` ("" is the home page), None when none does."""
     try:
         return resolve(urlsplit(path).path).route
     except Resolver404:
-        return ""
+        return None
 
 
 def discover(users: dict[str, Any]) -> list[Visit]:
@@ -59,18 +59,19 @@ def discover(users: dict[str, Any]) -> list[Visit]:
         client = Client(raise_request_exception=False, HTTP_HOST="127.0.0.1")
         if user is not None:
             client.force_login(user, backend=BACKEND)
-        queue, seen = [*starts()], set()
+        queue: list[str] = starts()
+        seen: set[str] = set()
         while queue:
             path = queue.pop(0)
             route = route_of(path)
-            if not route or (route, "") in seen or LEFT_OUT.match(path):
+            if route is None or route in seen or LEFT_OUT.match(path):
                 continue
             answer = client.get(path)
             if answer.status_code >= 500:
                 raise AssertionError(f"{who or 'anybody'} {path} answered {answer.status_code}")
             if answer.status_code != 200 or not answer.get("Content-Type", "").startswith("text/html"):
                 continue
-            seen.add((route, ""))
+            seen.add(route)
             found.setdefault(route, Visit(route, path, who))
             links = (urljoin(path, unescape(link)) for link in LINK.findall(answer.content.decode()))
             queue += [link for link in links if link.startswith("/") and not link.startswith("//")]
