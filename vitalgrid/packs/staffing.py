@@ -1,4 +1,4 @@
-"""Asks the net's staffing rules of a pack before it is loaded. What it finds are notes: a vacant post stops no loading."""
+"""Asks the net's staffing rules of a pack before it is loaded. What it finds are notes: a vacancy stops nothing."""
 
 from datetime import date
 from typing import Any
