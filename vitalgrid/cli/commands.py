@@ -12,6 +12,7 @@ COMMANDS: dict[str, str] = {
     "journal": "vitalgrid.cli.journal.journal",
     "backup": "vitalgrid.cli.safekeeping.backup",
     "restore": "vitalgrid.cli.safekeeping.restore",
+    "account": "vitalgrid.foundation.accounts.commands.account",
     "pack": "vitalgrid.packs.commands.pack",
     "import": "vitalgrid.imports.commands.import_",
     "measure": "vitalgrid.cli.measure.measure",
