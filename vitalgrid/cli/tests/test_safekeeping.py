@@ -53,7 +53,7 @@ def manifest_of(file: Path) -> dict[str, Any]:
 def test_an_instance_comes_back_elsewhere_and_over_itself(city: Path, tmp_path: Path) -> None:
     with empty_instance(tmp_path / "there") as there:
         done = there.run("restore", city)
-        assert (done.returncode, done.stderr, done.stdout) == (0, "", "")  # it has counted and verified
+        assert done.returncode == 0, done.stderr  # it has counted and verified
         assert (there.folder / "files" / "ab" / "blob").read_bytes() == BLOB
         for name in ("fields", "journal"):
             ours = Path(real_settings.KEYS) / f"{name}.json"
@@ -62,7 +62,7 @@ def test_an_instance_comes_back_elsewhere_and_over_itself(city: Path, tmp_path: 
         done = there.run("restore", city)
         assert (done.returncode, "--force" in done.stderr) == (2, True)
         done = there.run("restore", "--force", city)
-        assert (done.returncode, done.stderr) == (0, "")
+        assert done.returncode == 0, done.stderr
         (aside,) = there.folder.glob("before-restore-*/files/ab/blob")
         assert aside.read_bytes() == BLOB
         assert there.run("backup", tmp_path / "again.vgb").returncode == 0
