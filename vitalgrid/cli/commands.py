@@ -3,6 +3,8 @@
 import click
 from django.utils.module_loading import import_string
 
+from vitalgrid.cli.instance import make_ready
+
 # What is typed -> where the click command is.
 COMMANDS: dict[str, str] = {
     "demo": "vitalgrid.cli.demo.demo",
@@ -17,6 +19,8 @@ COMMANDS: dict[str, str] = {
     "import": "vitalgrid.imports.commands.import_",
     "measure": "vitalgrid.cli.measure.measure",
 }
+# These work on a database and make it when it is not there yet.
+READY = ("pack load", "import", "measure")
 
 
 class Commands(click.Group):
@@ -31,4 +35,14 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return super().get_command(ctx, cmd_name)
         found: click.Command = import_string(COMMANDS[cmd_name])
+        return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is to run now, on a database that is there."""
+        found = super().resolve_command(ctx, args)
+        typed = " ".join(args)
+        if any(typed == name or typed.startswith(f"{name} ") for name in READY) and not {"-h", "--help"} & {*args}:
+            make_ready()
         return found
