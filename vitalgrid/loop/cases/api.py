@@ -10,6 +10,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from vitalgrid.foundation.accounts.actor import Actor
+from vitalgrid.foundation.accounts.stepup import require_fresh
 from vitalgrid.foundation.kit.api import answers, repeatable
 from vitalgrid.foundation.kit.problems import SIGN_IN, Problem
 from vitalgrid.loop.cases.actions import move_case, reveal_contact
@@ -134,7 +135,9 @@ def _step(one: Any) -> dict[str, Any]:
 @router.post("/cases/{code}/reports/{report_id}/reveal", response=answers((200, ContactOut)), summary="See a contact")
 def reveal(request: HttpRequest, code: str, report_id: UUID, given: RevealIn) -> Any:
     """The contact in clear, for a reason that is written into the journal. Never stored for a repeat."""
-    found = reveal_contact(by=staff(request), code=code, report_id=report_id, reason=given.reason)
+    by = staff(request)
+    require_fresh(request)
+    found = reveal_contact(by=by, code=code, report_id=report_id, reason=given.reason)
     return {"name": found.name, "phone": found.phone, "email": found.email}
 
 
