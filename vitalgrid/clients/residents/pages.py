@@ -90,7 +90,9 @@ def _file(request: HttpRequest, form: ReporterForm) -> tuple[str, str]:
         return 201, [receipt.code, receipt.secret]
 
     answer = once(
-        key=form.data.get(IDEMPOTENCY, "")[:64], scope="public-form", body=body_of(given | {"anonymous": is_anonymous}),
+        key=form.data.get(IDEMPOTENCY, "")[:64],
+        scope="public-form",
+        body=body_of(given | {"anonymous": is_anonymous}),
         work=work,
     )
     return answer.response[0], answer.response[1]
