@@ -185,4 +185,3 @@ def _operation(verb: str) -> None:
 for _row in TRANSITIONS:
     if _row.reach not in (Reach.REPORTER, Reach.SYSTEM):
         _operation(_row.verb)
-
