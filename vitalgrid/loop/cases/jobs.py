@@ -70,6 +70,4 @@ def _mark_batch() -> int:
 
 
 def _overdue(by: Actor, case: Case, late: Clock) -> Event:
-    return event_of(
-        case, OVERDUE, by=by, at=clock.now(), data={"stage": late.stage, "due": late.due_at.isoformat()}
-    )
+    return event_of(case, OVERDUE, by=by, at=clock.now(), data={"stage": late.stage, "due": late.due_at.isoformat()})
