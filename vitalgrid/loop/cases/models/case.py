@@ -163,9 +163,7 @@ class Assignment(models.Model):
             models.UniqueConstraint(
                 fields=["case"], condition=Q(is_lead=True, ended_at=None), name="assignment_one_lead"
             ),
-            models.UniqueConstraint(
-                fields=["case", "unit"], condition=Q(ended_at=None), name="assignment_unit_once"
-            ),
+            models.UniqueConstraint(fields=["case", "unit"], condition=Q(ended_at=None), name="assignment_unit_once"),
         ]
 
 
