@@ -45,9 +45,7 @@ class Pause(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["until_at"], condition=Q(ended_at=None), name="pause_running")]
-        constraints = [
-            models.UniqueConstraint(fields=["case"], condition=Q(ended_at=None), name="pause_one_running")
-        ]
+        constraints = [models.UniqueConstraint(fields=["case"], condition=Q(ended_at=None), name="pause_one_running")]
 
 
 class Extension(models.Model):
