@@ -45,7 +45,9 @@ def test_a_list_costs_the_same_for_one_and_for_twenty(loop: Loop) -> None:
     list_cases(by, CaseFilter())
     costs = []
     for _ in range(2):
-        with CaptureQueriesContext(connection, ) as seen:
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
             list_cases(by, CaseFilter(order="new"))
         costs.append(len(seen))
         for _more in range(19):
@@ -55,8 +57,18 @@ def test_a_list_costs_the_same_for_one_and_for_twenty(loop: Loop) -> None:
 
 @pytest.mark.parametrize(
     ("who", "count"),
-    [("intake", 2), ("room-1", 1), ("head-1-1", 1), ("full-1-1-1-1", 1), ("full-1-1-1-2", 0), ("part-1-1-1-1", 0),
-     ("water", 0), ("room-2", 1), ("leader", 2), ("administrator", 0)],
+    [
+        ("intake", 2),
+        ("room-1", 1),
+        ("head-1-1", 1),
+        ("full-1-1-1-1", 1),
+        ("full-1-1-1-2", 0),
+        ("part-1-1-1-1", 0),
+        ("water", 0),
+        ("room-2", 1),
+        ("leader", 2),
+        ("administrator", 0),
+    ],
 )
 def test_everybody_sees_their_own_reach(loop: Loop, who: str, count: int) -> None:
     loop.report(at="1-1-1-1")
