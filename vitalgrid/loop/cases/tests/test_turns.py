@@ -80,7 +80,9 @@ def test_an_emergency_is_assigned_the_moment_it_is_told(loop: Loop) -> None:
     assert (case.state, case.lead_unit.code) == ("assigned", "water")
     assert [row.unit.code for row in Assignment.objects.filter(case=case, is_lead=False)] == ["room-1"]
     assert list(Step.objects.filter(case=case).values_list("verb", "by_kind")) == [
-        ("receive", "resident"), ("accept", "system"), ("assign", "system"),
+        ("receive", "resident"),
+        ("accept", "system"),
+        ("assign", "system"),
     ]
 
 
@@ -116,8 +118,21 @@ def test_a_complaint_about_staff_is_invisible_to_its_chain(loop: Loop) -> None:
     receipt = loop.report(category="14", description="演示:窗口推诿。")
     case = case_of(receipt.code)
     assert case.is_integrity
-    blind = ("intake", "dispatch", "inspection", "room-1", "head-1", "head-1-1", "full-1-1-1-1", "leader", "auditor",
-             "privacy", "administrator", "water", "hotline")
+    blind = (
+        "intake",
+        "dispatch",
+        "inspection",
+        "room-1",
+        "head-1",
+        "head-1-1",
+        "full-1-1-1-1",
+        "leader",
+        "auditor",
+        "privacy",
+        "administrator",
+        "water",
+        "hotline",
+    )
     for who in blind:
         assert not visible_to(loop.actor(who)).filter(pk=case.pk).exists(), who
         with refused("kit.not_found"):
