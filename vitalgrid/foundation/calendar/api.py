@@ -42,7 +42,7 @@ def year(request: HttpRequest, year: int) -> Any:
 
 @router.post("/calendar/days", response=answers((200, DayOut)), summary="Set a day, or take it back")
 def set_day(request: HttpRequest, given: DayIn) -> Any:
-    """Make a day a holiday, a make-up working day or one with hours of its own. Due moments of open cases follow."""
+    """Make a day a holiday, a make-up working day or one with hours of its own."""
 
     by = signed_in(request)
 

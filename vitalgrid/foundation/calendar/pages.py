@@ -55,7 +55,7 @@ def year(request: ActorRequest) -> HttpResponse:
         except Problem as problem:
             attach(form, problem)
             return _shown(request, number, form, problem.kind.status)
-        messages.success(request, _("The day is set. Open cases are being given their new moments."))
+        messages.success(request, _("The day is set."))
         return redirect(_address(made.day.year))
     return _shown(request, number, form, 422)
 

@@ -12,7 +12,7 @@ from chinese_calendar import Holiday, constants
 from vitalgrid.foundation.calendar.models import CalendarDay
 
 LIBRARY = "chinesecalendar"
-SOURCE = "State Council notice of the year, by chinesecalendar"
+SOURCE = "国务院办公厅放假通知（据 chinesecalendar）"
 _NAMES = {holiday.value: holiday.chinese for holiday in Holiday}
 
 
