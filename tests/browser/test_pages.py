@@ -80,3 +80,22 @@ def test_pages_of_an_empty_city(live: str, stage: Make) -> None:
 def test_pages_in_every_look(live: str, stage: Make) -> None:
     faults = walk(busy_loop(), stage, ALL_LOOKS)
     assert not faults, "\n".join(faults)
+
+
+def test_a_draft_on_the_desk_follows_its_writer_to_another_device(live: str, stage: Make) -> None:
+    loop = small_loop()
+    code = loop.in_progress().code
+    worker = loop.city.user("water")
+    path = f"/console/cases/{code}/?do=note"
+    here = stage(user=worker).open(path)
+    here.page.fill("main form[data-draft] textarea", "已约好明天上午开挖。")
+    with here.page.expect_response(lambda answer: answer.url.endswith("/console/draft/")):
+        here.page.wait_for_timeout(700)
+    there = stage(user=worker).open(path)
+    assert there.page.input_value("main form[data-draft] textarea") == "已约好明天上午开挖。"
+    stranger = stage(user=loop.city.user("dispatch")).open(path)
+    assert stranger.page.input_value("main form[data-draft] textarea") == ""
+    there.page.click("main form[data-draft] button[type=submit]")
+    there.page.wait_for_load_state()
+    assert there.page.evaluate("Object.keys(localStorage).length") == 0
+    assert there.open(path).page.input_value("main form[data-draft] textarea") == ""

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from vitalgrid.centre.console.desks import desk_of, tabs_for
 from vitalgrid.foundation.accounts.actor import Actor
+from vitalgrid.foundation.accounts.stepup import require_fresh
 from vitalgrid.foundation.changes.queries import current_cursor
 from vitalgrid.foundation.files.actions import store_photo
 from vitalgrid.foundation.kit import clock
@@ -22,6 +23,7 @@ from vitalgrid.foundation.kit.problems import FORBIDDEN, SIGN_IN, Problem
 from vitalgrid.loop.cases.actions import drop_draft, move_case, reveal_contact, save_draft
 from vitalgrid.loop.cases.forms import VerbForm
 from vitalgrid.loop.cases.queries.desk import desk_case
+from vitalgrid.loop.cases.queries.drafts import kept_draft
 from vitalgrid.loop.cases.queries.listing import CaseFilter, list_cases
 from vitalgrid.loop.cases.queries.live import moved_since
 from vitalgrid.loop.cases.queries.nearby import near
@@ -87,7 +89,9 @@ def _desk(
     if seen.case.lon is not None and seen.case.lat is not None:
         words = seen.reports[0].report.description if seen.reports else seen.case.title
         around = near(seen.case.lon, seen.case.lat, by=by, text=words, exclude=seen.case.pk)
+    key = f"{code}/{verb}"
     context = {"seen": seen, "row": row, "form": form, "around": around, "code": code, "now": clock.now()}
+    context |= {"draft_key": key, "kept": kept_draft(by, key) if form is not None else ""}
     return render(request, "console/case.html", _list(request, by) | context, status=status)
 
 
@@ -130,6 +134,7 @@ def reveal(request: HttpRequest, code: str, report_id: UUID) -> HttpResponse:
     by = staff(request)
     reason = request.POST.get("reason", "")
     try:
+        require_fresh(request)
         contact = reveal_contact(by=by, code=code, report_id=report_id, reason=reason)
     except Problem as problem:
         if problem.kind.status == 404:

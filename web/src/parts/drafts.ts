@@ -1,10 +1,11 @@
 // What somebody types is not lost: not by a reload, a dead battery, a colleague who was faster. A form with
-// `data-draft="case-note:260305-0417"` is kept in this browser while it is typed; with `data-draft-url` also on the server (POST
-// {key, fields}). Fields marked `data-private` (names, telephones), passwords and files are never kept in the browser.
-// A page that says `<meta name="draft-done" content="case-note:260305-0417">` has stored it: the draft goes.
+// `data-draft="260305-0417/note"` is kept in this browser while it is typed; with `data-draft-url` also on the server (POST key, content),
+// which gives it back as `data-draft-kept` on any device. Fields marked `data-private` (names, telephones), passwords and files
+// are never kept. A draft goes when its form was sent and the next page shows the form no more.
 import { csrf, word } from "./words";
 
 const PREFIX = "draft:";
+const SENT = "sent:";
 const KEEP_DAYS = 7;
 const WAIT = 500;
 
@@ -51,40 +52,67 @@ function initial(control: Control): string {
   return control instanceof HTMLSelectElement ? ([...control.options].find((option) => option.defaultSelected)?.value ?? "") : control.defaultValue;
 }
 
-function read(key: string): Draft | null {
+function parse(text: string | null | undefined): Draft | null {
   try {
-    const draft = JSON.parse(localStorage.getItem(PREFIX + key) ?? "null") as Draft | null;
+    const draft = JSON.parse(text || "null") as Draft | null;
     return draft && Date.now() - draft.at < KEEP_DAYS * 86_400_000 ? draft : null;
   } catch {
     return null;
   }
 }
 
+function read(key: string): Draft | null {
+  try {
+    return parse(localStorage.getItem(PREFIX + key));
+  } catch {
+    return null;
+  }
+}
+
+/** The newer one of what this browser and what the server kept. */
+function newest(form: HTMLFormElement): Draft | null {
+  const [here, there] = [read(form.dataset.draft!), parse(form.dataset.draftKept)];
+  return here && there ? (here.at >= there.at ? here : there) : (here ?? there);
+}
+
 function save(form: HTMLFormElement): void {
   const key = form.dataset.draft!;
   const fields = fieldsOf(form);
+  const content = Object.keys(fields).length ? JSON.stringify({ at: Date.now(), fields }) : "";
   try {
-    if (Object.keys(fields).length) localStorage.setItem(PREFIX + key, JSON.stringify({ at: Date.now(), fields }));
+    if (content) localStorage.setItem(PREFIX + key, content);
     else localStorage.removeItem(PREFIX + key);
   } catch {
     // A full or forbidden store: the server's copy, if the form has one, still stands.
   }
-  if (form.dataset.draftUrl) {
-    void fetch(form.dataset.draftUrl, {
-      method: "POST",
-      keepalive: true,
-      headers: { "Content-Type": "application/json", "X-CSRFToken": csrf(), "X-Requested-With": "fetch" },
-      body: JSON.stringify({ key, fields }),
-    }).catch(() => undefined);
+  sendDraft(form, content);
+}
+
+function sendDraft(form: HTMLFormElement, content: string): void {
+  if (!form.dataset.draftUrl) return;
+  void fetch(form.dataset.draftUrl, {
+    method: "POST",
+    keepalive: true,
+    headers: { "X-CSRFToken": csrf(), "X-Requested-With": "fetch" },
+    body: new URLSearchParams({ key: form.dataset.draft!, content }),
+  }).catch(() => undefined);
+}
+
+/** Drop what was sent, once a page has come that shows its form no more: a refused or unreachable form stays. */
+function settle(): void {
+  for (const mark of Object.keys(sessionStorage).filter((name) => name.startsWith(SENT))) {
+    const key = mark.slice(SENT.length);
+    if (![...document.forms].some((form) => form.dataset.draft === key)) localStorage.removeItem(PREFIX + key);
+    sessionStorage.removeItem(mark);
   }
 }
 
 function open(form: HTMLFormElement): void {
   if (form.dataset.draftOpen) return;
   form.dataset.draftOpen = "yes";
-  const draft = read(form.dataset.draft!);
+  const draft = newest(form);
   // A form that came back with errors holds newer words than the draft.
-  if (!draft || form.querySelector("[aria-invalid=true]") || !restore(form, draft.fields)) return;
+  if (!draft || form.querySelector("[aria-invalid=true], .errors") || !restore(form, draft.fields)) return;
   const notice = document.createElement("p");
   notice.className = "notice";
   notice.setAttribute("role", "status");
@@ -93,6 +121,7 @@ function open(form: HTMLFormElement): void {
   const drop = Object.assign(document.createElement("button"), { type: "button", className: "link", textContent: word("draft_drop") });
   drop.addEventListener("click", () => {
     localStorage.removeItem(PREFIX + form.dataset.draft);
+    sendDraft(form, "");
     form.reset();
     notice.remove();
   });
@@ -114,6 +143,7 @@ function sweep(): void {
 export function startDrafts(): void {
   const done = document.querySelectorAll<HTMLMetaElement>('meta[name="draft-done"]');
   try {
+    settle();
     done.forEach((meta) => localStorage.removeItem(PREFIX + meta.content));
     if (document.querySelector('meta[name="signed-out"]')) Object.keys(localStorage).filter((key) => key.startsWith(PREFIX)).forEach((key) => localStorage.removeItem(key));
   } catch {
@@ -128,6 +158,11 @@ export function startDrafts(): void {
     if (!form) return;
     window.clearTimeout(timers.get(form));
     timers.set(form, window.setTimeout(() => save(form), WAIT));
+  });
+  document.addEventListener("submit", (event) => {
+    const form = event.target as HTMLFormElement;
+    window.clearTimeout(timers.get(form));
+    if (form.dataset.draft && !event.defaultPrevented) sessionStorage.setItem(SENT + form.dataset.draft, "");
   });
   window.addEventListener("pagehide", () => document.querySelectorAll<HTMLFormElement>("form[data-draft]").forEach((form) => {
     if (timers.has(form) && !form.dataset.sent) save(form);
