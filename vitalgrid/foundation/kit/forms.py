@@ -36,6 +36,6 @@ class PlainForm(forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         for field in self.fields.values():
-            field.error_messages["required"] = REQUIRED.sentence
+            field.error_messages["required"] = REQUIRED.sentence  # type: ignore[assignment]
             if isinstance(field.widget, forms.Textarea) and field.widget.attrs.get("rows") == "10":
                 field.widget.attrs["rows"] = "4"  # Django's ten lines fill a phone
