@@ -26,6 +26,7 @@ export default defineConfig({
         "public-css": "src/css/public.css",
         "field-css": "src/css/field.css",
         "print-css": "src/css/print.css",
+        "staffing-css": "src/css/staffing.css",
       },
     },
   },

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("vitalgrid.foundation.accounts.urls")),
     path("api/v1/", api.urls),
     path("", include("vitalgrid.foundation.files.urls")),
+    path("", include("vitalgrid.city.grids.urls")),
     path("console/calendar/", include("vitalgrid.foundation.calendar.urls")),
     path("console/figures/", include("vitalgrid.foundation.figures.urls")),
     path("console/hotline/", include("vitalgrid.clients.hotline.urls")),

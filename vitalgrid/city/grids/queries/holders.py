@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from vitalgrid.city.grids.models import Post
+from vitalgrid.city.grids.models import EndReason, Post, SourceType
 from vitalgrid.city.grids.queries.known import KnownArea
 from vitalgrid.city.grids.queries.memory import Net, net
 from vitalgrid.foundation.accounts.roles import ROLES
@@ -33,6 +33,7 @@ class Holder:
     duties: tuple[str, ...]
     start: date
     end: date | None
+    why: str = ""  # it ended: a code of `EndReason`
 
     def is_held_on(self, on: date) -> bool:
         """Whether it is held on the day `on`."""
@@ -42,6 +43,16 @@ class Holder:
     def role_label(self) -> str:
         """The role in the language that is active now."""
         return str(ROLES[self.role].label) if self.role in ROLES else self.role
+
+    @property
+    def why_label(self) -> str:
+        """Why it ended, in words."""
+        return str(EndReason(self.why).label) if self.why else ""
+
+    @property
+    def source_label(self) -> str:
+        """Where the worker comes from, in words."""
+        return str(SourceType(self.source_type).label) if self.source_type else ""
 
     @property
     def shown_title(self) -> str:
@@ -66,13 +77,13 @@ def holders_in(
         posts = posts.held_on(on)
     rows = posts.order_by("started_on", "id").values_list(
         "id", "user_id", "user__display_name", "user__username", "role", "area", "unit", "title", "duty_phone",
-        "source_type", "duties", "started_on", "ended_on",
+        "source_type", "duties", "started_on", "ended_on", "ended_reason",
     )  # fmt: skip
     return [_holder(known, row, on) for row in rows.iterator()]
 
 
 def _holder(known: Net, row: tuple[Any, ...], on: date) -> Holder:
-    post_id, user_id, name, login, role, area, unit, title, phone, source, duties, start, end = row
+    post_id, user_id, name, login, role, area, unit, title, phone, source, duties, start, end, why = row
     present_area, present_unit = known.areas.present(area, on), known.units.present(unit, on)
     return Holder(
         id=post_id,
@@ -88,4 +99,5 @@ def _holder(known: Net, row: tuple[Any, ...], on: date) -> Holder:
         duties=tuple(duties),
         start=start,
         end=end,
+        why=why,
     )

@@ -19,6 +19,8 @@ from vitalgrid.foundation.accounts.roles import FULL_TIME, HEAD, OFFICER, PART_T
 from vitalgrid.foundation.kit.problems import NOT_FOUND, Problem
 
 VIEW = "staffing.view"
+SHOWN = 40
+STORY = 12
 SOURCES = {FULL_TIME: set(FULL_TIME_SOURCES), PART_TIME: set(PART_TIME_SOURCES)}
 
 
@@ -44,6 +46,16 @@ class RuleGroup:
     rule: StaffingRule
     rows: Sequence[FindingRow]
 
+    @property
+    def shown(self) -> Sequence[FindingRow]:
+        """The rows that a page shows; in a big city the others are found township by township."""
+        return self.rows[:SHOWN]
+
+    @property
+    def more(self) -> int:
+        """How many are not shown."""
+        return max(0, len(self.rows) - SHOWN)
+
 
 @dataclass
 class PatchCell:
@@ -55,9 +67,22 @@ class PatchCell:
     findings: list[StaffFinding] = field(default_factory=list)
 
     @property
-    def rules(self) -> set[str]:
-        """The codes of the rules that are not kept here."""
-        return {finding.rule.code for finding in self.findings}
+    def lack_full_timer(self) -> StaffFinding | None:
+        """The finding that no full-timer is here."""
+        return self._of("no_full_timer")
+
+    @property
+    def lack_part_timer(self) -> StaffFinding | None:
+        """The finding that no part-timer is here."""
+        return self._of("no_part_timer")
+
+    @property
+    def load(self) -> StaffFinding | None:
+        """The finding that there are too many or too few households."""
+        return self._of("too_many") or self._of("too_few")
+
+    def _of(self, code: str) -> StaffFinding | None:
+        return next((finding for finding in self.findings if finding.rule.code == code), None)
 
 
 @dataclass
@@ -82,6 +107,31 @@ class AreaCell:
         return [self] if self.patches else [grid for cell in self.below for grid in cell.grids]
 
     @property
+    def lack_head(self) -> StaffFinding | None:
+        """The finding that there is no head, or nobody at all."""
+        return next((f for f in self.findings if f.rule.code in ("no_head", "nobody")), None)
+
+    @property
+    def full_timers(self) -> int:
+        """How many full-timers the grid has."""
+        return len({holder.user_id for patch in self.patches for holder in patch.full_timers})
+
+    @property
+    def part_timers(self) -> int:
+        """How many part-timers the grid has."""
+        return len({holder.user_id for patch in self.patches for holder in patch.part_timers})
+
+    @property
+    def vacancies(self) -> int:
+        """How many people are missing at and below it."""
+        return sum(f.since is not None for f in self.all_findings) + sum(cell.vacancies for cell in self.below)
+
+    @property
+    def sound_grids(self) -> int:
+        """How many of its grids have everybody they need."""
+        return sum(grid.is_sound for grid in self.grids)
+
+    @property
     def is_sound(self) -> bool:
         """Whether nobody is missing at or below it."""
         return not any(f.since for f in self.all_findings) and all(cell.is_sound for cell in self.below)
@@ -99,6 +149,7 @@ class Staffing:
     norm: StaffingNorm
     full_timers: int
     part_timers: int
+    holders: list[Holder]
 
     @property
     def grids(self) -> int:
@@ -109,6 +160,18 @@ class Staffing:
     def sound_grids(self) -> int:
         """How many of them have everybody they need."""
         return sum(grid.is_sound for grid in self.top.grids)
+
+    def grid(self, code: str) -> AreaCell | None:
+        """The grid of that code, if it is part of this."""
+        return next((cell for cell in self.top.grids if cell.area.code == code), None)
+
+    def story(self, cell: AreaCell) -> list[tuple[date, Holder, bool]]:
+        """Who came (True) and who went in a grid, the latest first."""
+        places = {cell.area.id, *(patch.area.id for patch in cell.patches)}
+        here = [h for h in self.holders if h.area in places]
+        came = [(h.start, h, True) for h in here]
+        went = [(h.end, h, False) for h in here if h.end is not None and h.end <= self.on]
+        return sorted(came + went, key=lambda told: (told[0], not told[2]), reverse=True)[:STORY]
 
     @property
     def vacancies(self) -> int:
@@ -159,6 +222,7 @@ def staffing_for(by: Actor, area: UUID | None = None, *, on: date | None = None)
         norm=norm,
         full_timers=len({h.user_id for h in held if h.part == FULL_TIME and h.area in inside}),
         part_timers=len({h.user_id for h in held if h.part == PART_TIME and h.area in inside}),
+        holders=holders,
     )
 
 
@@ -240,7 +304,7 @@ def _cell(
     children = known.areas.children(area.id, on)
     cell = AreaCell(area, held.get((area.id, HEAD), []), held.get((area.id, OFFICER), []))
     cell.findings = findings.get(area.id, [])
-    is_grid = area.level >= GRID_LEVEL or (area.level > 0 and not children)
+    is_grid = area.level >= GRID_LEVEL or (area.level > 0 and all(child.level > GRID_LEVEL for child in children))
     if is_grid:
         for patch in children or [area]:
             cell.patches.append(

@@ -125,8 +125,9 @@ def check_staffing(staff: Staff) -> list[StaffFinding]:
 
 
 def _is_grid(staff: Staff, area: StaffedArea) -> bool:
-    """Third-level grids; in a city with fewer levels, the areas with nothing below."""
-    return area.level == GRID_LEVEL or (0 < area.level < GRID_LEVEL and not staff.children.get(area.id))
+    """Third-level grids; in a city with fewer levels, the areas with nothing or only patches below."""
+    below = staff.children.get(area.id, [])
+    return area.level == GRID_LEVEL or (0 < area.level < GRID_LEVEL and all(a.level > GRID_LEVEL for a in below))
 
 
 def _heads(staff: Staff, area: StaffedArea) -> Iterable[StaffFinding]:
