@@ -9,7 +9,11 @@ from textwrap import dedent
 import pytest
 from click.testing import CliRunner
 
+from vitalgrid.city.grids.actors import actor_for_user
+from vitalgrid.city.grids.models import Area
+from vitalgrid.foundation.accounts.models import User
 from vitalgrid.foundation.kit.problems import Problem
+from vitalgrid.imports.actions import import_file
 from vitalgrid.imports.commands import import_
 from vitalgrid.imports.mapping import read_mapping
 from vitalgrid.imports.registry import IMPORTERS
@@ -212,3 +216,22 @@ def test_without_a_due_column_our_clocks_run_from_the_import(tmp_path: Path) -> 
 def test_wrong_use_is_two_with_one_sentence(arguments: list[str], words: str) -> None:
     code, said = run(*arguments)
     assert code == 2 and words in said and "Traceback" not in said
+
+
+def test_who_may_not_import_is_refused(tmp_path: Path) -> None:
+    load(SMALLTOWN)
+    path = file_of(tmp_path, "r.csv", "external_id,created,description\n1,2026-03-05,Dark\n")
+    clerk, intake = (
+        actor_for_user(User.objects.get(username=name), is_second_factor_met=True) for name in ("hotline1", "intake1")
+    )
+    refused = import_file(by=clerk, importer=IMPORTERS["reports"], path=path)
+    assert (refused.imported, refused.bad, Case.objects.count()) == (0, 1, 0)
+    allowed = import_file(by=intake, importer=IMPORTERS["reports"], path=path)
+    assert (allowed.imported, Case.objects.count()) == (1, 1)
+
+
+def test_areas_and_posts_are_kinds_too(tmp_path: Path) -> None:
+    load(SMALLTOWN)
+    areas = file_of(tmp_path, "a.csv", "code,name,type,parent\nnorth-4,Green Lane,patch,north\n")
+    assert run("areas", str(areas))[0] == 0
+    assert Area.objects.get(code="north-4").parent.code == "north"  # type: ignore[union-attr]
