@@ -7,6 +7,7 @@ from vitalgrid.foundation.figures.api import router as figures
 from vitalgrid.foundation.kit.api import handle_problems, protect
 from vitalgrid.loop.cases.api import router as cases
 from vitalgrid.loop.cases.api_public import router as reports
+from vitalgrid.loop.tasks.api import router as tasks
 
 api = NinjaAPI(
     title="vitalgrid",
@@ -25,5 +26,6 @@ api = NinjaAPI(
 handle_problems(api)
 api.add_router("", reports, tags=["reports"])
 api.add_router("", cases, tags=["cases"])
+api.add_router("", tasks, tags=["tasks"])
 api.add_router("", calendar, tags=["calendar"])
 api.add_router("", figures, tags=["figures"])

@@ -7,14 +7,11 @@ from vitalgrid.foundation.kit.navigation import Item
 
 NAVIGATION = (
     Item("queue", _("Queue"), "inbox", "console:queue", ("case.view",), press="q"),
-    Item("inbox", _("Inbox"), "inbox", "staff:inbox", ("case.accept",), press="i"),
     Item("hotline", _("Take a call"), "phone-call", "hotline:desk", ("report.file_on_behalf",), press="h"),
-    Item("tasks", _("Tasks"), "list-checks", "tasks:list", ("task.view",), press="t"),
     Item("staffing", _("Staffing"), "users", "grids:staffing", ("staffing.view",), press="s"),
     Item("figures", _("Figures"), "chart-column", "figures:list", ("figures.view",), press="f"),
-    Item("catalogue", _("Admitted matters"), "book-open", "cases:catalogue", ("case.view",), press="b"),
+    Item("phone", _("Phone pages"), "smartphone", "staff:today", ("task.do",), is_low=True),
     Item("calendar", _("Working days"), "calendar-days", "calendar:year", ("calendar.manage",), press="d", is_low=True),
-    Item("journal", _("Journal"), "scroll-text", "journal:list", ("journal.view",), press="j", is_low=True),
     Item("accounts", _("Accounts"), "user-cog", "account_people", ("account.manage",), press="a", is_low=True),
     Item("keys", _("API keys"), "key-round", "account_keys", ("key.manage",), is_low=True),
     Item("today", pgettext_lazy("tab", "Today"), "calendar-check", "staff:today", ("task.do",), face="field"),

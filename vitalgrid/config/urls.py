@@ -21,6 +21,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("vitalgrid.city.grids.urls")),
     path("console/calendar/", include("vitalgrid.foundation.calendar.urls")),
     path("console/figures/", include("vitalgrid.foundation.figures.urls")),
+    path("console/catalogue/", include("vitalgrid.loop.cases.urls")),
+    path("console/tasks/", include("vitalgrid.loop.tasks.urls")),
     path("console/hotline/", include("vitalgrid.clients.hotline.urls")),
     path("console/", include("vitalgrid.centre.console.urls")),
     path("field/", include("vitalgrid.clients.staff.urls")),

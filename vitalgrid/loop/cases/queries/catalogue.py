@@ -9,11 +9,12 @@ from uuid import UUID
 
 from django.utils.translation import get_language
 
+from vitalgrid.city.grids.models import DutyArea
 from vitalgrid.city.grids.queries import net
 from vitalgrid.loop.cases.models import Category, Matter, Reason, StageLimit
 
 
-def name_of(thing: Category | Matter | Reason) -> str:
+def name_of(thing: Category | Matter | Reason | DutyArea) -> str:
     """The name in the language that is active now."""
     is_english = (get_language() or "").startswith("en")
     return thing.name_en or thing.name if is_english else thing.name

@@ -1,0 +1,1 @@
+"""Whole lives: one matter through every hand, on quite different cities."""

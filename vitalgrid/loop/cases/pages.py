@@ -1,0 +1,16 @@
+"""The catalogue of admitted matters as people read it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from vitalgrid.foundation.accounts.actor import Actor
+from vitalgrid.loop.cases.queries.admitted import admitted_matters
+
+
+@require_GET
+def admitted(request: HttpRequest) -> HttpResponse:
+    """Every line that holds today (or on a given day), by class, with who finds, who handles and how fast."""
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    by.require("case.view")
+    return render(request, "cases/catalogue.html", {"seen": admitted_matters(request.GET.get("on", ""))})
