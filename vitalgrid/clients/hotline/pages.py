@@ -26,7 +26,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     if by.kind != "user":
         raise Problem(SIGN_IN)
     by.require("report.file_on_behalf")
-    form = ReportForm(request.POST or None, request.FILES or None)
+    form = ReportForm(request.POST, request.FILES) if request.method == "POST" else ReportForm()
     filed, status = "", 200
     if request.method == "POST":
         form.is_valid()

@@ -97,7 +97,7 @@ def task(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """One task: what to look at, and what was seen."""
     by = worker(request)
     found = access_task(by, task_id)
-    form = CheckForm(request.POST or None, request.FILES or None)
+    form = CheckForm(request.POST, request.FILES) if request.method == "POST" else CheckForm()
     if request.method == "POST":
         form.is_valid()
         try:

@@ -39,7 +39,7 @@ def keys(request: ActorRequest) -> HttpResponse:
 def new_key(request: ActorRequest) -> HttpResponse:
     """Issue a key; its text is shown once, on the page that answers."""
     require(request.actor, permissions.KEY_MANAGE)
-    form = KeyForm(request.POST or None)
+    form = KeyForm(request.POST) if request.method == "POST" else KeyForm()
     if request.method == "POST" and form.is_valid():
         try:
             key, text = actions.issue_key(by=request.actor, key=form.key(request.actor.user_id))

@@ -34,7 +34,7 @@ def people(request: ActorRequest) -> HttpResponse:
 def new_person(request: ActorRequest) -> HttpResponse:
     """Make an account; the one-time password is shown once, on the page that answers."""
     require(request.actor, permissions.ACCOUNT_MANAGE)
-    form = PersonForm(request.POST or None)
+    form = PersonForm(request.POST) if request.method == "POST" else PersonForm()
     if request.method == "POST" and form.is_valid():
         try:
             user, word = actions.create_user(by=request.actor, person=form.person())
