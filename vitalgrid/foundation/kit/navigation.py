@@ -54,3 +54,9 @@ def entries(request: HttpRequest, face: str) -> list[Entry]:
             continue  # its room is not built yet; tests/house/test_navigation.py names such items
     here = max((href for _, href in shown if request.path.startswith(href)), key=len, default="")
     return [Entry(item, href, href == here) for item, href in shown]
+
+
+def first_place(request: HttpRequest) -> str:
+    """Where somebody goes who may not see the page they came to: their first entry elsewhere, console before phone."""
+    places = [*entries(request, "console"), *(one for one in entries(request, "field") if not one.item.is_raised)]
+    return next((one.href for one in places if one.item.permissions and not one.is_here), "/")

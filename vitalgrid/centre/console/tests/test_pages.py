@@ -51,4 +51,4 @@ def test_a_list_hears_that_something_moved(loop: Loop, client: Client) -> None:
 def test_strangers_find_no_console(loop: Loop, client: Client) -> None:
     assert client.get("/console/").status_code == 302
     loop.sign_in(client, "part-1-1-1-1")
-    assert client.get("/console/").status_code == 403
+    assert client.get("/console/")["Location"] == "/field/"
