@@ -14,6 +14,7 @@ JOBS = (
     Job("cases.sweep", "vitalgrid.loop.cases.jobs.sweep_clocks", 30),
     Job("outbox.send", "vitalgrid.foundation.outbox.jobs.send", 2, is_shared=True),
     Job("outbox.erase", "vitalgrid.foundation.outbox.jobs.erase_old", DAY / 4),
+    Job("accounts.forget", "vitalgrid.foundation.accounts.jobs.forget_expired", DAY / 4),
     Job("kit.forget_keys", "vitalgrid.foundation.kit.jobs.forget_old_keys", DAY / 4),
 )
 
