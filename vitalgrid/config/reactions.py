@@ -10,6 +10,7 @@ REPORTER, EVERYBODY = f"{ACTIONS}.notices.tell_reporter", f"{ACTIONS}.notices.te
 DROP = f"{ACTIONS}.effects.checking.drop_checks"
 
 REACTIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "calendar.changed": ((), (f"{ACTIONS}.calendar.move_dues",)),
     "case.opened": ((f"{ACTIONS}.alerting.alert_everybody",), (EVERYBODY,)),
     "case.accepted": ((), (REPORTER,)),
     "case.answered_at_once": ((), (REPORTER,)),

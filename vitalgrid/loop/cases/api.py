@@ -9,10 +9,9 @@ from django.utils.translation import get_language
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from vitalgrid.foundation.accounts.actor import Actor
+from vitalgrid.foundation.accounts.requests import signed_in
 from vitalgrid.foundation.accounts.stepup import require_fresh
 from vitalgrid.foundation.kit.api import answers, repeatable
-from vitalgrid.foundation.kit.problems import SIGN_IN, Problem
 from vitalgrid.loop.cases.actions import move_case, reveal_contact
 from vitalgrid.loop.cases.queries.catalogue import catalogue, name_of
 from vitalgrid.loop.cases.queries.desk import DeskCase, desk_case
@@ -29,14 +28,6 @@ from vitalgrid.loop.cases.schemas import (
 from vitalgrid.loop.cases.workflow import TRANSITIONS, Reach
 
 router = Router()
-
-
-def staff(request: HttpRequest) -> Actor:
-    """Who acts, if they have signed in or sent a key. Raises `kit.sign_in`."""
-    by: Actor = request.actor  # type: ignore[attr-defined]
-    if by.kind not in ("user", "api_key"):
-        raise Problem(SIGN_IN)
-    return by
 
 
 class ListIn(Schema):
@@ -64,14 +55,14 @@ class ListIn(Schema):
 def cases(request: HttpRequest, given: Query[ListIn]) -> Any:
     """The cases that you may see, by keyset: give `older` back as `before` to go on."""
     wanted = CaseFilter.from_query(given.dict())
-    page = list_cases(staff(request), wanted, before=given.before, after=given.after, limit=given.limit)
+    page = list_cases(signed_in(request), wanted, before=given.before, after=given.after, limit=given.limit)
     return {"cases": page.rows, "older": page.older, "newer": page.newer}
 
 
 @router.get("/cases/{code}", response=answers((200, CaseOut)), summary="The story of a case")
 def case(request: HttpRequest, code: str) -> Any:
     """Everything about one case, and what you may do next."""
-    return case_out(desk_case(staff(request), code))
+    return case_out(desk_case(signed_in(request), code))
 
 
 def case_out(seen: DeskCase) -> dict[str, Any]:
@@ -135,7 +126,7 @@ def _step(one: Any) -> dict[str, Any]:
 @router.post("/cases/{code}/reports/{report_id}/reveal", response=answers((200, ContactOut)), summary="See a contact")
 def reveal(request: HttpRequest, code: str, report_id: UUID, given: RevealIn) -> Any:
     """The contact in clear, for a reason that is written into the journal. Never stored for a repeat."""
-    by = staff(request)
+    by = signed_in(request)
     require_fresh(request)
     found = reveal_contact(by=by, code=code, report_id=report_id, reason=given.reason)
     return {"name": found.name, "phone": found.phone, "email": found.email}
@@ -166,7 +157,7 @@ def _operation(verb: str) -> None:
     body = verb_schema(verb)
 
     def operation(request: HttpRequest, code: str, given: body) -> Any:  # type: ignore[valid-type]
-        by = staff(request)
+        by = signed_in(request)
         values = given.model_dump(exclude_none=True)  # type: ignore[attr-defined]
         revision = values.pop("expected_revision", None)
 

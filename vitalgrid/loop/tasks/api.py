@@ -8,9 +8,8 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 from pydantic import ConfigDict, Field
 
-from vitalgrid.foundation.accounts.actor import Actor
+from vitalgrid.foundation.accounts.requests import signed_in
 from vitalgrid.foundation.kit.api import answers, repeatable
-from vitalgrid.foundation.kit.problems import SIGN_IN, Problem
 from vitalgrid.loop.tasks.access import access_task, for_me
 from vitalgrid.loop.tasks.actions import finish_task
 
@@ -42,29 +41,22 @@ class FinishIn(Schema):
     photos: list[str] = Field(default=[], max_length=9, description="SHA-256 digests that POST photos gave")
 
 
-def _staff(request: HttpRequest) -> Actor:
-    by: Actor = request.actor  # type: ignore[attr-defined]
-    if by.kind not in ("user", "api_key"):
-        raise Problem(SIGN_IN)
-    return by
-
-
 @router.get("/tasks", response=answers((200, list[TaskOut])), summary="My open tasks")
 def tasks(request: HttpRequest) -> Any:
     """What you may do, due first; at most 200."""
-    return list(for_me(_staff(request)).order_by("due_at", "id")[:AT_MOST])
+    return list(for_me(signed_in(request)).order_by("due_at", "id")[:AT_MOST])
 
 
 @router.get("/tasks/{task_id}", response=answers((200, TaskOut)), summary="One task")
 def task(request: HttpRequest, task_id: UUID) -> Any:
     """A task that you may see."""
-    return access_task(_staff(request), task_id)
+    return access_task(signed_in(request), task_id)
 
 
 @router.post("/tasks/{task_id}/finish", response=answers((200, TaskOut)), summary="Finish a task")
 def finish(request: HttpRequest, task_id: UUID, given: FinishIn) -> Any:
     """Say what was found. A check on the spot verifies its case, or sends it back."""
-    by = _staff(request)
+    by = signed_in(request)
 
     def work() -> tuple[int, Any]:
         return 200, finish_task(by=by, task_id=task_id, result=given.result, text=given.text, photos=given.photos)

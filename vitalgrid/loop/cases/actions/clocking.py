@@ -89,6 +89,25 @@ def put_clock(case: Case, stage: str, at: datetime, limit: str, *, is_pausable: 
     return made
 
 
+def follow_calendar(case: Case) -> bool:
+    """Count every running clock of the case anew over the calendar of now; returns whether the final due moment moved.
+
+    Sets `due_at` and `next_due_at` on the case; the caller saves it.
+    """
+    before, calendar = case.due_at, work_calendar()
+    stage: Clock | None = None
+    for running in Clock.objects.filter(case=case, stopped_at=None).exclude(stage=RESOLVE):
+        due = stage_due(running.started_at, running.limit, calendar)
+        if due is not None and due != running.due_at:
+            Clock.objects.filter(pk=running.pk).update(due_at=due, late_at=None)
+            running.due_at = due
+        stage = running if running.stage != CONTACT else stage
+    move_final_due(case)
+    if case.state != State.PAUSED:
+        case.next_due_at = next_due(case, stage)
+    return case.due_at != before
+
+
 def move_final_due(case: Case, pauses: Sequence[Pause] | None = None) -> datetime | None:
     """Compute the final due moment anew from its limit, pauses and granted extensions; writes clock and assignments.
 

@@ -21,7 +21,8 @@ PUBLIC_VERBS = frozenset(
     {
         "receive", "import", "accept", "answer_at_once", "refuse", "join", "assign", "reassign", "rule", "take",
         "progress", "pause", "resume", "decide_extension", "handle", "handle_on_spot", "pass", "fail", "close",
-        "reopen", "contest", "add", "withdraw", "rate", "request_review", "decide_review", "split", "follow",
+        "reopen", "contest", "add", "follow_calendar", "withdraw", "rate", "request_review", "decide_review", "split",
+        "follow",
     }
 )  # fmt: skip
 
@@ -130,6 +131,9 @@ def _moved(case: Case) -> list[MovedPromise]:
     for more in Extension.objects.filter(case=case, is_granted=True, due_before__isnull=False):
         if more.due_before and more.decided_at:
             found.append((more.decided_at, MovedPromise(more.due_before, more.answer)))
+    for step in Step.objects.filter(case=case, verb="follow_calendar"):
+        if step.data.get("was") and step.data["was"] != step.data.get("due"):
+            found.append((step.at, MovedPromise(datetime.fromisoformat(step.data["was"]), step_label(step))))
     return [moved for _at, moved in sorted(found, key=lambda pair: pair[0])]
 
 

@@ -1,12 +1,14 @@
 """Other turns of the loop: joining, splitting, petitions, emergencies, complaints about staff, the reporter."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from vitalgrid.foundation.accounts.actor import Actor
+from vitalgrid.foundation.calendar.actions import set_day
+from vitalgrid.foundation.changes.jobs import run_reactions
 from vitalgrid.foundation.journal.models import Entry
 from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.problems import Problem
@@ -236,3 +238,19 @@ def test_a_case_costs_at_most_fifteen_statements(loop: Loop, django_assert_max_n
     desk_case(by, code)
     with django_assert_max_num_queries(15):  # type: ignore[operator]
         desk_case(by, code)
+
+
+def test_a_new_holiday_moves_the_promise_and_says_why(loop: Loop) -> None:
+    receipt = loop.accepted("0301", phone="13800000000")
+    due = case_of(receipt.code).due_at
+    assert due.astimezone(loop_zone()).date().isoformat() == "2026-03-04"
+    set_day(by=loop.actor("administrator"), day=date(2026, 3, 3), kind="holiday", name="演示·放假")
+    run_reactions()
+    case = case_of(receipt.code)
+    assert case.due_at == due + timedelta(days=1)
+    seen = follow(receipt.code, receipt.secret)
+    assert [moved.was for moved in seen.moved] == [due]
+    steps = Step.objects.filter(case=case).count()
+    set_day(by=loop.actor("administrator"), day=date(2026, 6, 3), kind="holiday", name="演示·放假")
+    run_reactions()
+    assert Step.objects.filter(case=case).count() == steps

@@ -183,6 +183,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     # -- joining and splitting, each with its undo
     Transition("follow", _("Same matter"), frozenset(OPEN_STATES), None, "report.file", Reach.SYSTEM, "case.followed",
                (), past=_("Somebody else reported the same")),
+    Transition("follow_calendar", _("Follow the calendar"), frozenset(OPEN_STATES), None, "system.act", Reach.SYSTEM,
+               "case.due_moved", (), past=_("Working days have changed")),
     Transition("take_in", _("Take reports in"), frozenset(OPEN_STATES), None, "case.merge", Reach.SYSTEM,
                "case.took_in", (_note(),), is_public=False, past=_("Took in the reports of another case")),
     Transition("undo_join", _("Undo the joining"), frozenset({S.JOINED}), None, "case.split", Reach.DESK,

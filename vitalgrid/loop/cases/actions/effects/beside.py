@@ -2,7 +2,7 @@
 
 from vitalgrid.foundation.kit.problems import Problem
 from vitalgrid.loop.cases import problems as p
-from vitalgrid.loop.cases.actions.clocking import limits_of, start_resolve
+from vitalgrid.loop.cases.actions.clocking import follow_calendar, limits_of, start_resolve
 from vitalgrid.loop.cases.actions.moving import Move, effect
 from vitalgrid.loop.cases.models import Answer
 
@@ -11,6 +11,16 @@ from vitalgrid.loop.cases.models import Answer
 def press(move: Move) -> None:
     """A press order (督办) to whoever has it; counted, never a state."""
     move.set(press_count=move.case.press_count + 1)
+
+
+@effect("follow_calendar")
+def follow_the_calendar(move: Move) -> None:
+    """A holiday was set or lifted: the clocks follow, and the reporter reads that and why the promise moved."""
+    was = move.case.due_at
+    follow_calendar(move.case)
+    move.changed |= {"due_at", "next_due_at"}
+    due = move.case.due_at
+    move.data = {"was": was.isoformat() if was else None, "due": due.isoformat() if due else None}
 
 
 @effect("note")
