@@ -6,13 +6,16 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vitalgrid.city.grids.actions import NewArea, NewPost, NewUnit
 from vitalgrid.city.grids.models import AreaKind, DutyArea, EndReason, Platform, SourceType, UnitKind
 from vitalgrid.city.grids.queries import net
 from vitalgrid.city.grids.queries.known import KnownArea, KnownUnit
+from vitalgrid.city.grids.rules.posts import place_fits
+from vitalgrid.foundation.accounts.duties import PARTICIPATION
 from vitalgrid.foundation.accounts.models import User
-from vitalgrid.foundation.accounts.roles import AREA, ROLES, UNIT
+from vitalgrid.foundation.accounts.roles import ROLES, UNIT
 from vitalgrid.foundation.kit.forms import PlainForm
 from vitalgrid.foundation.kit.geometry.frames import FRAMES
 
@@ -52,7 +55,7 @@ class AppointForm(ReasonForm):
     user = LoginField(label=_("Sign-in name"), max_length=64)
     role = forms.ChoiceField(label=_("Role"))
     source_type = forms.ChoiceField(label=_("Comes from"), required=False)
-    title = forms.CharField(label=_("Title"), max_length=80, required=False)
+    title = forms.CharField(label=pgettext_lazy("post", "Title"), max_length=80, required=False)
     duty_phone = forms.CharField(
         label=_("Duty phone"), max_length=40, required=False, help_text=_("It is published. Never a private number.")
     )
@@ -85,7 +88,7 @@ class AppointForm(ReasonForm):
 class ChangePostForm(PlainForm):
     """Change what a post is."""
 
-    title = forms.CharField(label=_("Title"), max_length=80, required=False)
+    title = forms.CharField(label=pgettext_lazy("post", "Title"), max_length=80, required=False)
     duty_phone = forms.CharField(
         label=_("Duty phone"), max_length=40, required=False, help_text=_("It is published. Never a private number.")
     )
@@ -289,14 +292,12 @@ def _found(find: Any, code: str) -> Any:
 
 def role_choices(place: KnownArea | KnownUnit | None) -> list[tuple[str, Any]]:
     """The roles that may be held at the place."""
-    wanted = {KnownArea: {AREA}, KnownUnit: {UNIT}}.get(type(place), set())
     level = place.level if isinstance(place, KnownArea) else None
-    return [
-        (role.code, role.label)
-        for role in ROLES.values()
-        if (role.reach in wanted or not wanted)
-        and (not role.grid_part or role.level in (None, level) or (role.level or 0) > 3)
-    ]
+    has_unit = isinstance(place, KnownUnit)
+    staff = [role for role in ROLES.values() if role.duty != PARTICIPATION]
+    fitting = [role for role in staff if place_fits(role, level, has_unit=has_unit)]
+    usual = sorted(fitting, key=lambda role: (role.level != level, (role.reach == UNIT) != has_unit))
+    return [(role.code, role.label) for role in usual]
 
 
 def duty_choices() -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from vitalgrid.city.grids.models import UnitKind
 from vitalgrid.city.grids.queries.holders import Holder, holders_in
 from vitalgrid.city.grids.queries.known import KnownArea, KnownUnit
 from vitalgrid.city.grids.queries.memory import net
@@ -72,8 +73,10 @@ def responsibility_chart(code: str = "", *, on: date | None = None) -> Chart:
     for _step in range(_depth(area)):
         shown += [c for each in shown for c in known.children(each.id, on) if c not in shown]
     offices = _offices([*above, *shown], on)
+    if area.level == 0:  # the city's page names the desks; a township's own page names its stations too
+        offices = {each: [u for u in units if u.kind == UnitKind.INFORMATION_ROOM] for each, units in offices.items()}
     people = _people([*above, *shown], on)
-    nodes = {each.id: ChartNode(each, people[each.id], offices[each.id]) for each in [*above, *shown]}
+    nodes = {each.id: ChartNode(each, people[each.id], offices.get(each.id, [])) for each in [*above, *shown]}
     for each in shown[1:]:
         if each.parent in nodes:
             nodes[each.parent].below.append(nodes[each.id])

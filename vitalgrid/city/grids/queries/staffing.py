@@ -97,6 +97,12 @@ class AreaCell:
     findings: list[StaffFinding] = field(default_factory=list)
 
     @property
+    def short(self) -> str:
+        """The name without that of the area above."""
+        above = net().area(self.area.parent)
+        return _short([above.label if above else "", self.area.label])[1]
+
+    @property
     def all_findings(self) -> list[StaffFinding]:
         """The findings of the area and of its own patches."""
         return self.findings + [f for patch in self.patches for f in patch.findings if patch.area is not self.area]

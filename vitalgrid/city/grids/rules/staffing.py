@@ -57,6 +57,7 @@ class StaffFinding:
     days: int | None = None
     post: UUID | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
+    is_former: bool = False  # somebody was there before `since`
 
     @property
     def sentence(self) -> str:
@@ -104,8 +105,9 @@ class Staff:
 
     def missing(self, rule: StaffingRule, area: StaffedArea, part: str, **values: Any) -> StaffFinding:
         """A finding about nobody being there."""
-        since = self.vacant_since(area, part)
-        return StaffFinding(rule, area.id, area.code, since, (self.on - since).days, values=values)
+        since, is_former = self.vacant_since(area, part), bool(self.former[area.id, part])
+        days = (self.on - since).days
+        return StaffFinding(rule, area.id, area.code, since, days, values=values, is_former=is_former)
 
     def at(self, rule: StaffingRule, area: StaffedArea, post: StaffPost | None = None, **values: Any) -> StaffFinding:
         """A finding about how something is."""
