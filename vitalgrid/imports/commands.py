@@ -96,7 +96,8 @@ def _tell(run: Run, errors: Path | None, as_json: bool) -> None:
     words = {"read": run.read, "imported": run.imported, "repeated": run.repeated, "bad": run.bad}
     click.echo(_("%(read)d rows read, %(imported)d imported, %(repeated)d known before, %(bad)d bad") % words)
     for note, count in sorted(run.notes.items()):
-        click.echo(f"  {note}: {count}")
+        meaning = IMPORTERS[run.kind].notes.get(note)
+        click.echo(f"  {note}: {count}" + (f" ({meaning})" if meaning else ""))
     if run.is_dry_run:
         click.echo(_("This was a dry run: nothing was kept."))
     if run.bad and errors:

@@ -90,3 +90,4 @@ class Importer:
     fields: tuple[ImportField, ...]
     put: Callable[[Batch], list[RowResult]]
     batch_size: int = 500
+    notes: Mapping[str, "str | Promise"] = field(default_factory=dict)  # what a note means, as a lazy text

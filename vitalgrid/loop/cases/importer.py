@@ -179,4 +179,17 @@ def _report(row: ImportRow, batch: Batch, words: dict[str, _Words], now: datetim
     )
 
 
-IMPORTERS = (Importer("reports", FIELDS, put, batch_size=1000),)
+NOTES = {
+    "unmapped_category": gettext_lazy("the category is none of ours or empty; its word is kept"),
+    "unmapped_unit": gettext_lazy("the unit is none of ours or empty; its word is kept"),
+    "unmapped_area": gettext_lazy("the area is none of ours or empty; its word is kept"),
+    "unmapped_source": gettext_lazy("the source is none of ours: taken as an import"),
+    "unmapped_outcome": gettext_lazy("the outcome is none of ours: taken as done"),
+    "unmapped_state": gettext_lazy("the state is none of ours: the usual one is taken"),
+    "placed": gettext_lazy("the point lies in a boundary, which decides the area"),
+    "bad_point": gettext_lazy("half a point, or one outside the world: left out"),
+    CLOSED_BEFORE_RECEIVED: gettext_lazy("closed before it was received: both moments are kept"),
+    "received_in_future": gettext_lazy("received in the future: kept as it is"),
+    **{f"unreadable_{one.name}": gettext_lazy("cannot be read: left out") for one in FIELDS if one.is_lenient},
+}
+IMPORTERS = (Importer("reports", FIELDS, put, batch_size=1000, notes=NOTES),)
