@@ -6,8 +6,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from vitalgrid.foundation.accounts.actor import Actor, Grant
 from vitalgrid.foundation.kit.problems import NOT_FOUND, Problem
-from vitalgrid.loop.cases.models import Assignment, Case, Contact, Exclusion, Report
+from vitalgrid.loop.cases.models import Assignment, Case, Exclusion, Report
 from vitalgrid.loop.cases.problems import EXECUTOR, NOT_YOURS
+from vitalgrid.loop.cases.queries.catalogue import catalogue
 from vitalgrid.loop.cases.workflow import Desk, Reach, Transition
 
 # Which column of a case holds the area of a level; a post over a patch sees the cases of its patch.
@@ -82,6 +83,15 @@ def access_report(code: str, secret_digest: str, *, lock: bool = False) -> tuple
     return case, report
 
 
+def access_own_report(by: Actor, code: str) -> tuple[Case, Report]:
+    """The case and the newest report on it that `by` filed under their own name. Raises `kit.not_found`."""
+    mine = Report.objects.filter(case__code=code, filed_by=by.user_id).order_by("-received_at", "-id")
+    report = mine.first() if by.user_id is not None else None
+    if report is None:
+        raise Problem(NOT_FOUND)
+    return Case.objects.select_for_update(of=("self",)).get(pk=report.case_id), report
+
+
 def _is_told_as(report: Report, code: str) -> bool:
     """The reporter's code may be of a case that was joined into another one since."""
     return report.case.code == code or Case.objects.filter(code=code, joined_into=report.case_id).exists()
@@ -152,8 +162,8 @@ def _assists(units: frozenset[UUID], case: Case) -> bool:
     return bool(units) and Assignment.objects.filter(case=case, unit__in=units, ended_at=None).exists()
 
 
-def may_reveal(by: Actor, case: Case, contact: Contact) -> bool:
-    """Whether `by` may ask to see this contact at all.
+def may_reveal(by: Actor, case: Case) -> bool:
+    """Whether `by` may ask to see the contacts of this case at all.
 
     Posts over the case's area may; the unit that handles it only where the category says that the work needs it.
     """
@@ -162,6 +172,11 @@ def may_reveal(by: Actor, case: Case, contact: Contact) -> bool:
             return True
         if covers(grant, case):
             return True
-        if case.lead_unit_id in grant.unit_ids and contact.is_shown_to_unit:
+        if case.lead_unit_id in grant.unit_ids and _is_contact_needed(case):
             return True
     return False
+
+
+def _is_contact_needed(case: Case) -> bool:
+    category = catalogue().category_by_id(case.category_id)
+    return category is not None and category.is_contact_shown

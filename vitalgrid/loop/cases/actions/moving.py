@@ -13,7 +13,7 @@ from vitalgrid.foundation.changes.actions import emit
 from vitalgrid.foundation.changes.events import Event
 from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.problems import CONFLICT, Problem
-from vitalgrid.loop.cases.access import access_case, access_report
+from vitalgrid.loop.cases.access import access_case, access_own_report, access_report
 from vitalgrid.loop.cases.actions.cleaning import clean
 from vitalgrid.loop.cases.actions.clocking import leave_stage
 from vitalgrid.loop.cases.models import Attachment, Case, Report, Step
@@ -21,7 +21,8 @@ from vitalgrid.loop.cases.problems import WRONG_STATE
 from vitalgrid.loop.cases.rules import secret_digest
 from vitalgrid.loop.cases.workflow import CLOSED_STATES, Reach, State, Transition, transition
 
-ACTED = "system.acted"
+# Staff add to what they reported themselves without a link: the record of an emergency that was told by voice follows.
+OWN = "add"
 
 
 @dataclass
@@ -85,7 +86,9 @@ def move_case(
     """
     row = transition(verb)
     report: Report | None = None
-    if row.reach == Reach.REPORTER:
+    if row.reach == Reach.REPORTER and verb == OWN and not secret:
+        case, report = access_own_report(by, code)
+    elif row.reach == Reach.REPORTER:
         case, report = access_report(code, secret_digest(secret), lock=True)
     else:
         case = access_case(by, code, to=row, lock=True)

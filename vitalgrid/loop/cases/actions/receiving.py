@@ -331,7 +331,6 @@ def _contact(one: Checked, report: Report) -> Contact:
         email=one.email,
         phone_index=blind_index(phone_digits(one.phone), "phone") if one.phone else "",
         email_index=blind_index(one.email.lower(), "email") if one.email else "",
-        is_shown_to_unit=bool(one.category and one.category.is_contact_shown),
     )
 
 

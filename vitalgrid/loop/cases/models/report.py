@@ -63,7 +63,6 @@ class Contact(models.Model):
     email = EncryptedTextField(blank=True)
     phone_index = models.CharField(max_length=64, blank=True, db_index=True)
     email_index = models.CharField(max_length=64, blank=True, db_index=True)
-    is_shown_to_unit = models.BooleanField(default=False)
     erased_at = models.DateTimeField(null=True)
 
 

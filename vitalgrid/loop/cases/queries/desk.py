@@ -190,6 +190,7 @@ def _photos(case: Case) -> dict[UUID | None, list[Attachment]]:
 
 def _reports(by: Actor, case: Case, photos: dict[UUID | None, list[Attachment]]) -> list[ToldReport]:
     told = []
+    is_revealable = may_reveal(by, case)
     for report in Report.objects.filter(case=case).select_related("contact").order_by("received_at", "id"):
         one = ToldReport(
             report,
@@ -198,7 +199,7 @@ def _reports(by: Actor, case: Case, photos: dict[UUID | None, list[Attachment]])
             photos=photos.get(report.pk, []),
         )
         contact: Contact | None = getattr(report, "contact", None)
-        if contact is not None and contact.erased_at is None and may_reveal(by, case, contact):
+        if contact is not None and contact.erased_at is None and is_revealable:
             one.masked_name, one.masked_phone = mask_name(contact.name), mask_phone(contact.phone)
             one.masked_email = "•••" if contact.email else ""
             one.may_reveal = True

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from vitalgrid.city.grids.queries import touch
 from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.calendar.actions import set_day
 from vitalgrid.foundation.changes.jobs import run_reactions
@@ -15,7 +16,7 @@ from vitalgrid.foundation.kit.problems import Problem
 from vitalgrid.loop.cases.access import visible_to
 from vitalgrid.loop.cases.actions import move_case, reveal_contact
 from vitalgrid.loop.cases.jobs import sweep_clocks
-from vitalgrid.loop.cases.models import Assignment, Case, Clock, Report, Step
+from vitalgrid.loop.cases.models import Assignment, Case, Category, Clock, Report, Step
 from vitalgrid.loop.cases.queries.desk import desk_case
 from vitalgrid.loop.cases.queries.following import follow
 from vitalgrid.loop.cases.tests.factories import MONDAY, Loop
@@ -226,6 +227,9 @@ def test_a_contact_is_masked_revealed_with_a_reason_and_journalled(loop: Loop) -
         reveal_contact(by=loop.actor("water"), reason="演示:要上门", **given)
     with refused("cases.reason_needed"):
         reveal_contact(by=loop.actor("intake"), reason=" ", **given)
+    Category.objects.filter(code="0404").update(is_contact_shown=True)
+    touch()
+    assert desk_case(loop.actor("water"), receipt.code).reports[0].masked_phone
     assert reveal_contact(by=loop.actor("intake"), reason="演示:回访核实", **given).phone == "13812345678"
     entry = Entry.objects.get(event="personal_data.read")
     assert entry.reason == "演示:回访核实"
@@ -254,3 +258,14 @@ def test_a_new_holiday_moves_the_promise_and_says_why(loop: Loop) -> None:
     set_day(by=loop.actor("administrator"), day=date(2026, 6, 3), kind="holiday", name="演示·放假")
     run_reactions()
     assert Step.objects.filter(case=case).count() == steps
+
+
+def test_the_record_of_an_emergency_follows_by_whoever_told_it(loop: Loop) -> None:
+    worker = loop.actor("full-1-1-1-1")
+    code = loop.report(worker, source="worker", category="13", is_record_to_follow=True, description="演示:塌方").code
+    with refused("kit.not_found"):
+        move_case(by=loop.actor("full-1-1-1-2"), code=code, verb="add", data={"text": "演示:别人补"})
+    move_case(by=worker, code=code, verb="add", data={"text": "演示:东侧塌了两米,已拦路。"})
+    assert not Report.objects.get(case__code=code).is_record_to_follow
+    with refused("kit.not_found"):
+        move_case(by=worker, code=code, verb="withdraw")
