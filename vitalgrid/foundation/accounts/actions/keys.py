@@ -13,7 +13,7 @@ from django.utils import timezone
 from vitalgrid.foundation.accounts import permissions
 from vitalgrid.foundation.accounts.access import require
 from vitalgrid.foundation.accounts.actor import Actor, Grant
-from vitalgrid.foundation.accounts.duties import ADMINISTRATION, AUDIT, PRIVACY
+from vitalgrid.foundation.accounts.duties import ADMINISTRATION, AUDIT, DISCIPLINE, PRIVACY
 from vitalgrid.foundation.accounts.models import ApiKey
 from vitalgrid.foundation.accounts.problems import BAD_KEY, KEY_RIGHTS
 from vitalgrid.foundation.accounts.telling import tell
@@ -23,7 +23,7 @@ from vitalgrid.foundation.kit.problems import NOT_FOUND, REQUIRED, Problem
 
 MARK = "vg"
 PREFIX_LENGTH, SECRET_LENGTH = 8, 40
-_GUARDS = frozenset({AUDIT, PRIVACY, ADMINISTRATION, "system"})
+_GUARDS = frozenset({AUDIT, PRIVACY, DISCIPLINE, ADMINISTRATION, "system"})
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def _digest(word: str) -> str:
 
 
 def can_be_given(right: str) -> bool:
-    """Whether a program may hold `right`: nothing that only guards hold."""
+    """Whether a program may hold `right`: nothing that only guards hold, and no complaints about staff."""
     known = permissions.PERMISSIONS.get(right)
     return known is not None and not (known.held_by and known.held_by <= _GUARDS)
 

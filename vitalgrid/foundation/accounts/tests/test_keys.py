@@ -63,7 +63,10 @@ def test_using_a_key_writes_once_a_day(admin: Actor, django_assert_num_queries: 
         actions.actor_for_api_key(text)
 
 
-@pytest.mark.parametrize("right", ["journal.view", "account.manage", "privacy.manage", "system.act", "no.such"])
+GUARDED = ["journal.view", "account.manage", "privacy.manage", "case.view_integrity", "system.act", "no.such"]
+
+
+@pytest.mark.parametrize("right", GUARDED)
 def test_no_key_is_a_guard(admin: Actor, right: str) -> None:
     with pytest.raises(Problem) as problem:
         actions.issue_key(by=admin, key=NewKey("x", frozenset({right})))
