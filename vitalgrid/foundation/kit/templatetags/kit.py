@@ -122,7 +122,7 @@ def by_then(value: datetime | None) -> str:
 
 @register.filter
 def length(value: Any) -> str | int:
-    """`{{ clock.used|length }}` (seconds or timedelta): 1 时 46 分. Of anything else its count, as Django's own filter."""
+    """`{{ clock.used|length }}` (seconds or timedelta): 1 时 46 分. Of anything else its count, as Django's filter."""
     if isinstance(value, timedelta | float | int):
         return moments.length(value, _language())
     return len(value) if value is not None else ""
