@@ -40,7 +40,7 @@ def test_a_verb_by_its_form_is_refused_at_the_field_then_done(loop: Loop, client
     assert "演示:改" in late.content.decode()
 
 
-def test_a_list_hears_that_something_moved(loop: Loop, client: Client) -> None:
+def test_a_list_hears_that_something_moved(transactional_db: None, loop: Loop, client: Client) -> None:
     loop.sign_in(client, "intake")
     start = client.get("/console/live/?since=")
     assert client.get("/console/live/?since=", headers={"If-None-Match": start["ETag"]}).status_code == 304
