@@ -34,14 +34,15 @@ class Worker:
 
     def run(self) -> None:
         """Loop until stopped; then let running jobs end."""
-        self._guarded(lambda: schedule.prepare(self._table))
+        is_prepared = self._guarded(lambda: schedule.prepare(self._table))
         renewed = monotonic()
         while not self._stop.wait(TICK):
-            for job in self._table:
-                self._start_if_due(job)
             if monotonic() - renewed >= RENEW:
+                is_prepared = is_prepared or self._guarded(lambda: schedule.prepare(self._table))
                 self._guarded(lambda: schedule.renew(list(self._leases)))
                 renewed = monotonic()
+            for job in self._table:
+                self._start_if_due(job)
         wait(self._running.values(), timeout=PATIENCE)
         self._pool.shutdown(wait=False, cancel_futures=True)
         connection.close()
@@ -63,9 +64,12 @@ class Worker:
         finally:
             close_old_connections()
 
-    def _guarded(self, work: Callable[[], object]) -> None:
+    def _guarded(self, work: Callable[[], object]) -> bool:
+        """Whether it worked: the database may be away for a moment, and the worker outlives that."""
         try:
             work()
-        except Exception as error:  # the database may be away for a moment
+        except Exception as error:
             log.error("worker: %s", said_of(error))
             close_old_connections()
+            return False
+        return True

@@ -5,7 +5,7 @@ from threading import Event, Thread
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError
 
 from vitalgrid.foundation.kit import clock, schedule
 from vitalgrid.foundation.kit.models import JobLease
@@ -99,5 +99,28 @@ def test_two_workers_run_a_job_once_and_stop_when_told() -> None:
         thread.join(10)
     assert not any(thread.is_alive() for thread in workers)
     assert ran == ["sweep"]
-    assert connection.vendor in ("sqlite", "postgresql")
     assert JobLease.objects.get(name="fail").failures <= 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_outlives_a_database_that_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It starts before the database does, and a failing look at a job ends neither the thread nor the loop."""
+    JobLease.objects.all().delete()
+    prepare, tries = schedule.prepare, []
+
+    def away_at_first(table: Any) -> None:
+        tries.append(1)
+        if len(tries) < 3:
+            raise OperationalError("no connection to 192.0.2.1")
+        prepare(table)
+
+    monkeypatch.setattr(schedule, "prepare", away_at_first)
+    monkeypatch.setattr("vitalgrid.foundation.kit.worker.RENEW", 0.0)
+    monkeypatch.setattr("vitalgrid.foundation.kit.worker.LOOK_AGAIN", 0.1)
+    stop = Event()
+    thread = Thread(target=Worker((JOB,), stop).run)
+    thread.start()
+    assert has_run.wait(20)
+    stop.set()
+    thread.join(10)
+    assert ran == ["sweep"]
