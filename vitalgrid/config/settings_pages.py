@@ -30,6 +30,9 @@ CSRF_FAILURE_VIEW = "vitalgrid.foundation.kit.pages.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 
+# Where the source of the running program can be had. Whoever changes the program names its own (AGPL-3.0, section 13).
+SOURCE_ADDRESS = env("VITALGRID_SOURCE", default="")
+
 # Named by path, so that the shell asks nobody above it.
 CITY_FACTS = "vitalgrid.config.city.city_facts"
 NAVIGATION = "vitalgrid.config.navigation.NAVIGATION"

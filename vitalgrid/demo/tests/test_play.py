@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 import pytest
+from django.db import transaction
 
 from vitalgrid.demo import instance
 from vitalgrid.demo.instance import Wish
@@ -68,8 +69,6 @@ def fingerprint() -> list[tuple]:
 
 
 def test_the_same_seed_plays_the_same_city(folder, django_db_blocker):
-    from django.db import transaction  # noqa: PLC0415
-
     prints = []
     for _ in range(2):
         try:

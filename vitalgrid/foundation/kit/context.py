@@ -73,6 +73,11 @@ class Shell:
         return navigation.entries(self._request, "foot")
 
     @property
+    def source(self) -> str:
+        """Where the source of the running program can be had, or ""."""
+        return str(settings.SOURCE_ADDRESS)
+
+    @property
     def sign_in(self) -> str:
         """Where one signs in."""
         return resolve_url(settings.LOGIN_URL)

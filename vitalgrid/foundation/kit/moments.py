@@ -109,6 +109,15 @@ def near(moment: datetime, now: datetime, zone: tzinfo, language: str, *, is_tod
     return full(moment, zone, language)
 
 
+def stacked(moment: datetime, now: datetime, zone: tzinfo, language: str) -> list[str]:
+    """`near` in pieces that stand one below the other in a narrow column: [3月6日, 15:20], [2025年, 12月31日, 15:20]."""
+    local, today = moment.astimezone(zone), now.astimezone(zone).date()
+    if local.year == today.year:
+        return near(moment, now, zone, language).rsplit(" ", 1)
+    year = f"{local.year}年" if language.startswith("zh") else str(local.year)
+    return [year, short_day(local, language), clock_time(moment, zone)]
+
+
 def by(moment: datetime, now: datetime, zone: tzinfo, language: str) -> str:
     """明天 17:00 前 · by tomorrow 17:00."""
     return _patterns(language)["by"].format(when=near(moment, now, zone, language))

@@ -175,3 +175,9 @@ def test_our_words_for_what_is_missing() -> None:
 def test_safe_next_reads_both_ways() -> None:
     request = RequestFactory().get("/", {"next": "/console/"})
     assert pages.safe_next(request) == "/console/"
+
+
+def test_the_foot_leads_to_the_source_where_it_is_named(client: Client, settings: Any) -> None:
+    assert "本系统源代码" not in client.get("/no-such-page/").content.decode()
+    settings.SOURCE_ADDRESS = "https://example.org/changed.git"
+    assert '<a href="https://example.org/changed.git">本系统源代码</a>' in client.get("/no-such-page/").content.decode()
