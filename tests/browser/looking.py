@@ -60,6 +60,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--only", default="")
     parser.add_argument("--role", action="append", default=[])
     parser.add_argument("--looks", nargs="*", default=LOOKS)
+    parser.add_argument("--language", default="zh-hans")
     parser.add_argument("--each", action="store_true")
     given = parser.parse_args(arguments)
     settings.DEMO = True  # nobody needs a second factor to be looked at
@@ -74,7 +75,8 @@ def main(arguments: Sequence[str]) -> int:
             for visit in visits:
                 folder = Path(given.out) / (visit.who or "anybody")
                 os.environ["VITALGRID_LOOK"] = str(folder)
-                one = Stage(browser, address, user=users[visit.who], width=int(width), theme=theme)
+                user, language = users[visit.who], given.language
+                one = Stage(browser, address, user=user, width=int(width), theme=theme, language=language)
                 one.open(visit.path)
                 said = [*one.violations(), *one.too_wide(), *one.complaints]
                 faults += len(said)

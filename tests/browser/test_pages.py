@@ -82,6 +82,24 @@ def test_pages_in_every_look(live: str, stage: Make) -> None:
     assert not faults, "\n".join(faults)
 
 
+STORIES = ("in_progress", "closed")
+
+
+@pytest.mark.parametrize("wishes", [{}, {"elder": "yes"}, {"language": "en"}], ids=["usual", "elder", "english"])
+def test_a_resident_follows_and_answers(live: str, stage: Make, wishes: dict[str, str]) -> None:
+    """The page behind a report's own link, which no other page leads to, in each part of its life."""
+    loop = small_loop()
+    faults = []
+    for story in STORIES:
+        receipt = getattr(loop, story)(phone="0937 0000000", name="演示·甲某")
+        for width in (390, 1440):
+            one = stage(width=width, **wishes).open(f"/track/{receipt.code}/{receipt.secret}/")
+            one.keep(f"track-{story}")
+            faults += [f"{story} {width}: {fault}" for fault in (*one.violations(), *one.too_wide())]
+            one.close()
+    assert not faults, "\n".join(faults)
+
+
 def test_a_draft_on_the_desk_follows_its_writer_to_another_device(live: str, stage: Make) -> None:
     loop = small_loop()
     code = loop.in_progress().code

@@ -10,13 +10,17 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 WEB = ROOT / "web"
-STAMP = WEB / "dist" / ".built-from"
+DIST = WEB / "dist"
+MAKING = WEB / "dist.making"
+STAMP = DIST / ".built-from"
+KEEP_OLD = 2 * 86400  # seconds
 INSTALLED = WEB / "node_modules" / ".installed-from"
 LEAST = (20, 19)
 SOURCES = ("src", "field")
@@ -120,9 +124,25 @@ def build(*, is_forced: bool = False) -> bool:
         _run([*npm, "ci", "--no-audit", "--no-fund"], WEB, bin_folder)
         INSTALLED.write_text(_lock_digest())
     _say("Building the web client …")
-    _run([*npm, "run", "--silent", "build"], WEB, bin_folder)
+    _run([*npm, "run", "--silent", "build", "--", "--outDir", str(MAKING), "--emptyOutDir"], WEB, bin_folder)
+    publish(MAKING, DIST)
     STAMP.write_text(wanted)
     return True
+
+
+def publish(made: Path, dist: Path, *, keep_old: float = KEEP_OLD) -> None:
+    """Put a finished build in place of the last one, the manifest last: no page ever names a file that is not there.
+
+    Files of earlier builds stay for `keep_old` seconds, for pages that are open and servers that still run.
+    """
+    made_files = {path.relative_to(made) for path in made.rglob("*") if path.is_file()}
+    for file in sorted(made_files, key=lambda file: file.name == "manifest.json"):
+        (dist / file).parent.mkdir(parents=True, exist_ok=True)
+        (made / file).replace(dist / file)
+    shutil.rmtree(made)
+    for path in dist.glob("assets/*"):
+        if path.relative_to(dist) not in made_files and time.time() - path.stat().st_mtime > keep_old:
+            path.unlink()
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -24,6 +24,7 @@ CONTENT_SECURITY_POLICY = {
 
 # The build gives every file a name with its hash, so nothing is hashed twice and all of it may be kept for ever.
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = env.bool("VITALGRID_DEBUG", default=False)
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+/assets/.+-[0-9A-Za-z_-]{8}\.[a-z0-9]+$"
 
 CSRF_FAILURE_VIEW = "vitalgrid.foundation.kit.pages.csrf_failure"

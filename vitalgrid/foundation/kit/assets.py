@@ -1,6 +1,7 @@
 """Which built file stands behind a source name: reads the manifest that Vite leaves in `web/dist`.
 
-Pages must read without it: a missing build is said once in the log, and the page comes unstyled but whole.
+Read once a process, like the files themselves: a build under a running server counts after its restart. Pages must
+stand without it: a missing build is said once in the log, and the page comes unstyled but whole.
 """
 
 import json
@@ -24,8 +25,8 @@ def manifest_path() -> Path:
     return Path(getattr(settings, "WEB_MANIFEST", settings.ROOT / "web" / "dist" / "manifest.json"))
 
 
-@lru_cache(maxsize=4)
-def _read(path: Path, changed_ns: int) -> dict[str, Any]:
+@lru_cache(maxsize=8)
+def _read(path: Path, _changed_ns: int) -> dict[str, Any]:
     entries: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return entries
 
@@ -40,7 +41,7 @@ def entry(name: str) -> dict[str, Any] | None:
     source = {"js": f"src/{name[:-3]}.ts", "css": f"src/css/{name}"}.get(name.rpartition(".")[2], name)
     path = manifest_path()
     try:
-        found: dict[str, Any] | None = _read(path, path.stat().st_mtime_ns).get(source)
+        found: dict[str, Any] | None = _read(path, path.stat().st_mtime_ns if settings.DEBUG else 0).get(source)
     except (OSError, ValueError):
         found = None
     if found is None:
