@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from vitalgrid.foundation.changes.models import Change, Epoch, PendingReaction
 from vitalgrid.foundation.changes.problems import RESYNC
@@ -49,11 +49,14 @@ def changes_since(
 
 
 def current_cursor() -> str:
-    """The end of the feed: for somebody who has just read everything another way."""
+    """The end of the feed: for somebody who has just read everything another way. Stays the same while nothing changes.
+
+    On PostgreSQL that is the last change below the oldest running transaction: nothing can appear before it any more.
+    """
     end = _end()
-    if end is not None:
-        return _cursor(current_epoch(), end - 1, _LAST_ID)
-    return _cursor(current_epoch(), 0, Change.objects.aggregate(last=Max("id"))["last"] or 0)
+    rows = Change.objects.all() if end is None else Change.objects.filter(xid__lt=end)
+    xid, number = rows.order_by("-xid", "-id").values_list("xid", "id").first() or (0, 0)
+    return _cursor(current_epoch(), xid, number)
 
 
 def current_epoch() -> str:
