@@ -21,7 +21,7 @@ RESULTS = Path(__file__).resolve().parent / "results"
 
 def measure(cases: int) -> dict[str, object]:
     """All figures, with the raw limits of the machine before and after, since a shared machine drifts."""
-    from benchmarks import machine, paths
+    from benchmarks import machine, paths, placement
     from vitalgrid.foundation.calendar.queries import work_calendar
     from vitalgrid.loop.cases.tests.factories import small_loop
 
@@ -32,6 +32,7 @@ def measure(cases: int) -> dict[str, object]:
         ("intake", lambda: paths.intake(loop, cases)),
         ("reading", lambda: paths.reading(loop)),
         ("places", lambda: paths.places(loop)),
+        ("placement", placement.many_areas),
         ("deadlines", lambda: paths.deadlines(work_calendar())),
         ("journal", paths.journal),
     ):
