@@ -5,6 +5,7 @@ import logging
 import multiprocessing
 import os
 import signal
+import socket
 import sys
 from threading import Event, Thread
 from types import FrameType
@@ -13,17 +14,24 @@ import click
 from django.core.management import call_command
 from django.db import connection, connections
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from vitalgrid.cli.instance import make_ready, running
+from vitalgrid.foundation.kit.problems import Problem, define
 from vitalgrid.foundation.kit.schedule import jobs
 from vitalgrid.foundation.kit.worker import Worker
 
 THREADS = 6  # of one web process
 PARENT_DIED = 1  # PR_SET_PDEATHSIG of Linux
 AGAIN = 2.0  # seconds before a worker process that died is started again
+NO_PORT = define(
+    "cli.no_port",
+    409,
+    gettext_lazy("Port %(port)s of %(host)s cannot be used; another program may hold it. Try --port."),
+)
 log = logging.getLogger("vitalgrid.serve")
 
 
@@ -39,6 +47,7 @@ def serve(host: str, port: int, workers: int | None) -> None:
     if is_embedded and workers and workers > 1:
         click.echo(_("SQLite has one writer: one web process is used."), err=True)
     count = 1 if is_embedded else workers or os.cpu_count() or 1
+    _check_port(host, port)
     connections.close_all()  # a connection must not be shared with a child
     _die_with_parent()
     server = Granian(
@@ -91,6 +100,16 @@ def _work(threads: int = 4) -> None:
     Worker(jobs(), stop, threads).run()
     logging.shutdown()
     os._exit(0)  # a job that would not end in time is cut off here; its transaction is undone
+
+
+def _check_port(host: str, port: int) -> None:
+    try:
+        family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(address)
+    except OSError as error:
+        raise Problem(NO_PORT, host=host, port=port) from error
 
 
 class _Beside:

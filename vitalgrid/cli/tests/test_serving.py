@@ -41,7 +41,7 @@ def test_serving_answers_seals_and_stops(instance: Instance) -> None:
             wait_until(lambda: figure(base, "vitalgrid_journal_last_seal") == 1, LATE)
         server.send_signal(signal.SIGTERM)
         assert server.wait(30) == 0
-        assert not answers(f"{base}/healthz")
+        assert not answers(f"{base}/healthz")  # the port is free again
         assert server.stderr
         assert "Traceback" not in server.stderr.read()
 
@@ -83,5 +83,7 @@ def test_the_worker_seals_and_stops_when_told(instance: Instance) -> None:
         wait_until(lambda: list((instance.folder / "checkpoints").glob("*.jsonl")), LATE)
         worker.send_signal(signal.SIGTERM)
         assert worker.wait(30) == 0
+    (lines,) = (instance.folder / "checkpoints").glob("*.jsonl")
+    assert lines.stat().st_mode & 0o077 == 0
     done = instance.run("journal", "verify")
     assert done.returncode == 0, done.stdout

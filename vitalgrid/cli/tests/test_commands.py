@@ -1,6 +1,7 @@
-"""`vitalgrid journal` as somebody types it: exit status, position, figures."""
+"""Commands as somebody types them: exit status, position, figures, one sentence for what is wrong."""
 
 import json
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -66,3 +67,10 @@ def test_whatever_breaks_is_one_sentence(
     assert run(["journal", "seal"]) == 2
     told = capsys.readouterr()
     assert (told.out, told.err.strip().count("\n"), "Traceback" in told.err, "张" in told.err) == ("", 0, False, False)
+
+
+def test_a_port_that_is_taken_is_said(capsys: Captured) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert run(["serve", "--port", str(port)]) == 2
+    assert capsys.readouterr().err.startswith(f"Port {port} of 127.0.0.1 cannot be used")
