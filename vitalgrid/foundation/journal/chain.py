@@ -1,9 +1,8 @@
 """Walking the seals: whether each is genuine and follows from the one before, and what they say of the entries."""
 
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from vitalgrid.foundation.journal import checkpoints
+from vitalgrid.foundation.journal.checkpoints import Checkpoint
 from vitalgrid.foundation.journal.findings import Outcome
 from vitalgrid.foundation.journal.models import Seal
 from vitalgrid.foundation.journal.rules import Range, gaps_between
@@ -77,9 +76,8 @@ def _take(claims: Claims, body: Body, outcome: Outcome) -> None:
             outcome.add("deleted", entry=low, other=high, seal=body.number)
 
 
-def compare_checkpoints(outcome: Outcome, digests: dict[int, str], where: Path | None) -> None:
+def compare_checkpoints(outcome: Outcome, digests: dict[int, str], lines: list[Checkpoint]) -> None:
     """Hold the seals against the checkpoints outside the database."""
-    lines, outcome.unreadable_checkpoints = checkpoints.read(where)
     genuine = []
     for line in lines:
         if line.is_genuine:

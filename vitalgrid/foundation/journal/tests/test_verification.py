@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from vitalgrid.foundation.journal import canonical, checkpoints, keys
+from vitalgrid.foundation.journal import canonical, checkpoints, keys, verification
 from vitalgrid.foundation.journal.findings import SENTENCES, Outcome
 from vitalgrid.foundation.journal.models import Entry, Seal
 from vitalgrid.foundation.journal.sealing import seal_pending
@@ -197,6 +197,23 @@ def test_a_checkpoint_line_torn_by_a_crash_is_written_again(ids: list[int]) -> N
     checkpoints.append_missing()
     outcome = verify()
     assert (outcome.findings, outcome.checkpoints) == ([], 9)
+
+
+def test_sealing_while_verifying_alarms_nobody(ids: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A seal and its checkpoint that appear in the middle are no database set back, nor are entries inserted ones."""
+    read = verification.read_claims
+
+    def read_then_seal(outcome: Outcome) -> Any:
+        found = read(outcome)
+        write_entries(3)
+        seal_pending(BATCH)
+        return found
+
+    monkeypatch.setattr(verification, "read_claims", read_then_seal)
+    outcome = verify()
+    assert (outcome.findings, outcome.unsealed) == ([], TAIL + 3)
+    monkeypatch.undo()
+    assert verify().is_whole
 
 
 def test_checkpoints_kept_elsewhere_can_be_used(ids: list[int], tmp_path: Path) -> None:
