@@ -21,7 +21,7 @@ class Thing(models.Model):
     day = models.DateField(null=True)
 
     class Meta:
-        app_label = "kit"
+        app_label = "kit_tests"  # no installed app: the check of migrations must not see it
         managed = False
         db_table = "kit_test_thing"
 
