@@ -10,10 +10,15 @@ NAVIGATION = (
     Item("hotline", _("Take a call"), "phone-call", "hotline:desk", ("report.file_on_behalf",), press="h"),
     Item("staffing", _("Staffing"), "users", "grids:staffing", ("staffing.view",), press="s"),
     Item("figures", _("Figures"), "chart-column", "figures:list", ("figures.view",), press="f"),
+    Item("journal", _("Journal"), "book-open", "console:journal", ("journal.view",), press="j"),
+    Item("outbox", _("Messages"), "mail", "console:outbox", ("outbox.manage",), press="m", is_low=True),
     Item("phone", _("Phone pages"), "smartphone", "staff:today", ("task.do",), is_low=True),
     Item("calendar", _("Working days"), "calendar-days", "calendar:year", ("calendar.manage",), press="d", is_low=True),
     Item("accounts", _("Accounts"), "user-cog", "account_people", ("account.manage",), press="a", is_low=True),
     Item("keys", _("API keys"), "key-round", "account_keys", ("key.manage",), is_low=True),
+    Item(
+        "notices", _("Notices"), "bell", "console:notices", ("case.view", "account.manage"), press="n", is_low=True
+    ),
     Item("today", pgettext_lazy("tab", "Today"), "calendar-check", "staff:today", ("task.do",), face="field"),
     Item(
         "report", pgettext_lazy("tab", "Report"), "plus", "staff:report", ("report.file",), face="field", is_raised=True

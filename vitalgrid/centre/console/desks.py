@@ -17,10 +17,10 @@ class Tab:
 
 
 LABELS: dict[str, "str | Promise"] = {
-    "desk": _("Waiting for me"),
+    "desk": _("For me"),
     "inbox": _("With us"),
-    "open": _("All open"),
-    "soon": _("Within two days"),
+    "open": _("Open"),
+    "soon": _("In two days"),
     "overdue": _("Overdue"),
     "paused": _("Paused"),
     "returned": _("Returned"),
@@ -32,6 +32,7 @@ LABELS: dict[str, "str | Promise"] = {
     "closed": _("Closed"),
     "all": _("All"),
 }
+IN_LINE = 4
 DESK = ("case.triage", "case.assign", "case.rule", "case.verify", "case.close")
 
 
@@ -53,6 +54,14 @@ def tabs_for(by: Actor) -> list[Tab]:
         views += ["follow_up"]
     views += ["paused", "mine", "closed", "all"]
     return [Tab(view, LABELS[view]) for view in views]
+
+
+def shown_tabs(tabs: list[Tab], view: str) -> tuple[list[Tab], list[Tab]]:
+    """The tabs that stand in the line, and those behind "more". The one that is open always stands in the line."""
+    line = tabs[:IN_LINE]
+    if view not in [tab.view for tab in line]:
+        line = [*tabs[: IN_LINE - 1], *(tab for tab in tabs if tab.view == view)]
+    return line, [tab for tab in tabs if tab not in line]
 
 
 def desk_of(by: Actor) -> "str | Promise":

@@ -1,6 +1,5 @@
 """The staff's pages: queue and case desk. A view parses, acts, renders."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,20 +11,23 @@ from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from vitalgrid.centre.console.desks import desk_of, tabs_for
+from vitalgrid.centre.console.desks import desk_of, shown_tabs, tabs_for
+from vitalgrid.centre.console.groups import Group, by_due
 from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.accounts.stepup import require_fresh
+from vitalgrid.foundation.calendar.queries import city_zone
 from vitalgrid.foundation.changes.queries import current_cursor
 from vitalgrid.foundation.files.actions import store_photo
 from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.forms import attach
 from vitalgrid.foundation.kit.navigation import first_place
 from vitalgrid.foundation.kit.problems import FORBIDDEN, SIGN_IN, Problem
+from vitalgrid.foundation.outbox.queries import unread_count
 from vitalgrid.loop.cases.actions import drop_draft, move_case, reveal_contact, save_draft
 from vitalgrid.loop.cases.forms import VerbForm
 from vitalgrid.loop.cases.queries.desk import desk_case
 from vitalgrid.loop.cases.queries.drafts import kept_draft
-from vitalgrid.loop.cases.queries.listing import CaseFilter, list_cases
+from vitalgrid.loop.cases.queries.listing import CaseFilter, CaseRow, Page, list_cases
 from vitalgrid.loop.cases.queries.live import moved_since
 from vitalgrid.loop.cases.queries.nearby import near
 from vitalgrid.loop.cases.workflow import TRANSITIONS, transition
@@ -50,16 +52,32 @@ def _list(request: HttpRequest, by: Actor) -> dict[str, Any]:
     given.setdefault("view", tabs[0].view)
     wanted = CaseFilter.from_query(given)
     page = list_cases(by, wanted, before=request.GET.get("before", ""), after=request.GET.get("after", ""))
-    now = clock.now()
+    line, more = shown_tabs(tabs, wanted.view)
+    query = request.GET.copy()
+    query.pop("do", None)
     return {
-        "tabs": tabs,
+        "line": line,
+        "more": more,
         "wanted": wanted,
         "page": page,
-        "query": request.GET.urlencode(),
+        "groups": _groups(by, wanted, page, is_first=not (request.GET.get("before") or request.GET.get("after"))),
+        "query": query.urlencode(),
         "title": desk_of(by),
-        "soon": now + timedelta(hours=2),
         "mark": current_cursor(),
     }
+
+
+def _groups(by: Actor, wanted: CaseFilter, page: Page, *, is_first: bool) -> list[Group]:
+    """Due first; on top of a unit's inbox what came back to it, on every page left out of the rest."""
+    if page.order != "due":
+        return [Group("", page.rows)] if page.rows else []
+    back: list[CaseRow] = []
+    if wanted == CaseFilter(view="inbox"):
+        back = list_cases(by, CaseFilter(view="sent_back")).rows
+    again = {row.id for row in back}
+    rows = [row for row in page.rows if row.id not in again]
+    top = [Group(_("Came back to you"), back)] if back and is_first else []
+    return [*top, *by_due(rows, clock.now(), city_zone())]
 
 
 @require_GET
@@ -159,12 +177,13 @@ def print_case(request: HttpRequest, code: str) -> HttpResponse:
 def live(request: HttpRequest) -> HttpResponse:
     """What an open queue asks every two seconds: how many cases that I see moved since. 304 while nothing did."""
     by, since = staff(request), request.GET.get("since", "")
-    end = current_cursor()
-    etag = quote_etag(end)
-    if request.headers.get("If-None-Match") == etag or end == since:
+    end, unread = current_cursor(), unread_count(by)
+    etag = quote_etag(f"{end}.{unread}")
+    if request.headers.get("If-None-Match") == etag:
         return HttpResponse(status=304, headers={"ETag": etag})
-    news = moved_since(by, since)
-    return JsonResponse({"news": news}, headers={"ETag": etag, "Cache-Control": "private, no-cache"})
+    news = moved_since(by, since) if end != since else 0
+    answer = {"news": news, "counts": {"notices": unread}}
+    return JsonResponse(answer, headers={"ETag": etag, "Cache-Control": "private, no-cache"})
 
 
 @require_POST

@@ -2,13 +2,19 @@
 
 from django.urls import path
 
-from vitalgrid.centre.console import pages
+from vitalgrid.centre.console import journal, notices, outbox, pages
 
 app_name = "console"
 urlpatterns = [
     path("", pages.queue, name="queue"),
     path("live/", pages.live, name="live"),
     path("draft/", pages.draft, name="draft"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/read/", notices.read_all, name="read_notices"),
+    path("notices/<uuid:number>/", notices.open_notice, name="open_notice"),
+    path("journal/", journal.journal, name="journal"),
+    path("outbox/", outbox.outbox, name="outbox"),
+    path("outbox/<uuid:number>/retry/", outbox.retry, name="retry_message"),
     path("cases/<str:code>/", pages.case, name="case"),
     path("cases/<str:code>/reveal/<uuid:report_id>/", pages.reveal, name="reveal"),
     path("cases/<str:code>/print/", pages.print_case, name="print"),

@@ -7,14 +7,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from vitalgrid.city.grids.queries import net
+from vitalgrid.city.grids.queries.known import KnownUnit
 from vitalgrid.foundation.kit.forms import PlainForm
-from vitalgrid.loop.cases.models import Case
+from vitalgrid.loop.cases.models import Case, Category, Matter
 from vitalgrid.loop.cases.queries.catalogue import catalogue, name_of
 from vitalgrid.loop.cases.rules import MAX_DESCRIPTION, MAX_PHOTOS
 from vitalgrid.loop.cases.workflow import Field, Transition
 from vitalgrid.loop.cases.workflow import FieldKind as K
 
 Choices = list[tuple[Any, Any]]
+IN_GENERAL = _("in general")
 NOTHING: tuple[Any, Any] = ("", _("— choose —"))
 
 
@@ -50,7 +52,7 @@ def category_choices() -> Choices:
     grouped: Choices = [NOTHING]
     for top, below in catalogue().tree():
         inside = [(one.code, name_of(one)) for one in below]
-        grouped.append((name_of(top), [(top.code, f"{name_of(top)} · {_('in general')}"), *inside]))
+        grouped.append((name_of(top), [(top.code, f"{name_of(top)} · {IN_GENERAL}"), *inside]))
     return grouped
 
 
@@ -111,6 +113,11 @@ class VerbForm(PlainForm):
         super().__init__(*args, initial=initial, **kwargs)
         for field in row.fields:
             self.fields[field.name] = _form_field(field, case)
+        if row.verb in ("assign", "reassign") and self.initial.get("unit"):
+            self.fields["unit"].help_text = _("This unit usually does it. A proposal: you decide.")
+        first = next((name for name in self.fields if name != "expected_revision"), "")
+        if first:
+            self.fields[first].widget.attrs["autofocus"] = True
 
     def answers(self) -> dict[str, Any]:
         """What was filled in, without photos (stored first, by the page) and without what was left empty."""
@@ -133,8 +140,8 @@ def _initial(row: Transition, case: Case) -> dict[str, Any]:
         found["matter"] = matter.code
     if row.verb == "assign":
         usual = matter.lead_unit_id if matter and matter.lead_unit_id else category.lead_unit_id if category else None
-        unit = net().unit(usual)
-        if unit and case.desk == "centre":
+        unit = net().unit(usual) if case.desk == "centre" else _station(case, (matter, category))
+        if unit:
             found["unit"] = unit.code
     if "outcome" in names and case.outcome:
         found["outcome"] = case.outcome
@@ -143,11 +150,17 @@ def _initial(row: Transition, case: Case) -> dict[str, Any]:
     return found
 
 
+def _station(case: Case, kinds: Iterable[Matter | Category | None]) -> KnownUnit | None:
+    """The township's own station that usually does this: its code is the township's with the kind behind it."""
+    township, kind = net().area(case.township), next((one.station_kind for one in kinds if one and one.station_kind), "")
+    return net().unit_by_code(f"{township.code}-{kind}") if township and kind else None
+
+
 def _form_field(field: Field, case: Case) -> forms.Field:
     common: dict[str, Any] = {"label": field.label, "required": field.is_required, "help_text": field.hint}
     choices = _choices_of(field, case)
     if field.kind == K.UNITS:
-        return forms.MultipleChoiceField(choices=choices[1:], widget=forms.SelectMultiple(attrs={"size": 6}), **common)
+        return forms.MultipleChoiceField(choices=choices[1:], widget=forms.CheckboxSelectMultiple, **common)
     if choices:
         return forms.ChoiceField(choices=choices, **common)
     if field.kind in (K.TEXT, K.PARTS):

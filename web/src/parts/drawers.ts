@@ -48,13 +48,13 @@ export function startDrawers(): void {
     const closing = target.closest<HTMLElement>("[data-closes]")?.closest<HTMLElement>(".drawer");
     if (closing) hide(closing);
     // A menu made of <details> closes when something else is pressed.
-    document.querySelectorAll<HTMLDetailsElement>("details.menu[open]").forEach((menu) => {
+    document.querySelectorAll<HTMLDetailsElement>("details.menu[open], details.more[open]").forEach((menu) => {
       if (!menu.contains(target)) menu.open = false;
     });
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
-    document.querySelectorAll<HTMLDetailsElement>("details.menu[open]").forEach((menu) => {
+    document.querySelectorAll<HTMLDetailsElement>("details.menu[open], details.more[open]").forEach((menu) => {
       menu.open = false;
       menu.querySelector("summary")?.focus();
     });

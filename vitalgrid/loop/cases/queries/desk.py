@@ -69,6 +69,13 @@ class StageClock:
     label: str
     limit: str
     is_late: bool
+    share: float = 0.0  # of the way from start to due that is gone, 0–1
+    held: list[tuple[float, float]] = field(default_factory=list)  # paused stretches of that way
+
+    @property
+    def tone(self) -> str:
+        """The colour of its bar: past its time, nearly there, or neither."""
+        return "danger" if self.is_late else "call" if self.share > NEARLY else ""
 
 
 @dataclass
@@ -111,7 +118,18 @@ class DeskCase:
         """The state's word."""
         return str(State(self.case.state).label)
 
+    @property
+    def running(self) -> list[StageClock]:
+        """The clocks that are still counting, the nearest due first."""
+        return sorted((one for one in self.clocks if not one.clock.stopped_at), key=lambda one: one.clock.due_at)
 
+    @property
+    def stopped(self) -> list[StageClock]:
+        """The clocks that have ended, in their order."""
+        return [one for one in self.clocks if one.clock.stopped_at]
+
+
+NEARLY = 0.8
 GIVES_UNIT = ("assign", "reassign", "rule")
 # The next thing to do in each state stands first and stands out.
 MAIN = ("accept", "rule", "assign", "take", "handle", "resume", "decide_extension", "pass", "close", "decide_review")
@@ -210,17 +228,10 @@ def _reports(by: Actor, case: Case, photos: dict[UUID | None, list[Attachment]])
 def _steps(case: Case, photos: dict[UUID | None, list[Attachment]]) -> list[ToldStep]:
     told = []
     for step in Step.objects.filter(case=case).order_by("number"):
-        unit = net().unit(step.unit_id)
-        told.append(
-            ToldStep(
-                step,
-                step_label(step),
-                who_of(step),
-                unit.label if unit and unit.label not in step.by_post else "",
-                photos.get(step.pk, []),
-                more_of(step),
-            )
-        )
+        unit, more = net().unit(step.unit_id), more_of(step)
+        is_said = unit is None or unit.label in step.by_post or unit.label in more.split(" · ")
+        name = "" if unit is None or is_said else unit.label
+        told.append(ToldStep(step, step_label(step), who_of(step), name, photos.get(step.pk, []), more))
     return told
 
 
@@ -277,10 +288,22 @@ def _clocks(case: Case, now: datetime) -> list[StageClock]:
         "ruling": _("Ruling"),
         "review": _("Review"),
     }
-    return [
-        StageClock(one, labels.get(one.stage, one.stage), limit_words(one.limit), (one.stopped_at or now) > one.due_at)
-        for one in Clock.objects.filter(case=case).order_by("started_at", "id")
-    ]
+    pauses = list(Pause.objects.filter(case=case))
+    told = []
+    for one in Clock.objects.filter(case=case).order_by("started_at", "id"):
+        is_late = (one.stopped_at or now) > one.due_at
+        label = labels.get(one.stage, one.stage)
+        held = [_shares_of(one, pause.from_at, pause.ended_at or now) for pause in pauses if one.is_pausable]
+        gone = _shares_of(one, one.started_at, one.stopped_at or now)[1]
+        told.append(StageClock(one, label, limit_words(one.limit), is_late, gone, [h for h in held if h[0] < h[1]]))
+    return told
+
+
+def _shares_of(one: Clock, start: datetime, end: datetime) -> tuple[float, float]:
+    """A stretch of time as shares of the way from the clock's start to its due moment, each 0–1."""
+    whole = max((one.due_at - one.started_at).total_seconds(), 1.0)
+    first, last = ((at - one.started_at).total_seconds() / whole for at in (start, end))
+    return min(max(first, 0.0), 1.0), min(max(last, 0.0), 1.0)
 
 
 def _shares(case: Case) -> list[Share]:

@@ -35,6 +35,7 @@ COLUMNS = (
     "lead_unit_id", "opened_at", "due_at", "next_due_at", "paused_until", "pause_cause", "outcome", "report_count",
     "return_count", "reopen_count", "press_count", "is_extension_asked", "revision", "desk", "address", "unit_text",
     "category_text", "lon", "lat", "is_integrity", "closed_at", "follow_up_due_at", "followed_up_at",
+    "rework_count",
 )  # fmt: skip
 
 
@@ -121,6 +122,7 @@ class CaseRow:
     lat: float | None
     closed_at: datetime | None = None
     is_follow_up_due: bool = False
+    rework_count: int = 0
 
     @property
     def state_label(self) -> str:
@@ -146,6 +148,14 @@ def _inbox(by: Actor) -> Q:
     units = [unit for grant in by.grants_with("case.handle") for unit in grant.unit_ids]
     share = Assignment.objects.filter(case=OuterRef("pk"), unit__in=units, ended_at=None)
     return Q(is_open=True) & (Q(lead_unit__in=units) | Q(Exists(share)))
+
+
+def _sent_back(by: Actor) -> Q:
+    """With a unit of `by` a second time: not in order when it was looked at, given back to it by a ruling, reopened."""
+    units = [unit for grant in by.grants_with("case.handle") for unit in grant.unit_ids]
+    gave_back = Assignment.objects.filter(case=OuterRef("pk"), unit__in=units, end_reason="returned")
+    again = Q(rework_count__gt=0) | Q(reopen_count__gt=0) | Q(Exists(gave_back))
+    return Q(is_open=True, lead_unit__in=units, state__in=[State.ASSIGNED, State.IN_PROGRESS]) & again
 
 
 def _desk(by: Actor) -> Q:
@@ -176,6 +186,7 @@ VIEWS: dict[str, tuple[Any, str]] = {
     "open": (lambda by: Q(is_open=True), "due"),
     "desk": (_desk, "due"),
     "inbox": (_inbox, "due"),
+    "sent_back": (_sent_back, "due"),
     "overdue": (lambda by: Q(is_open=True, next_due_at__lt=clock.now()) & ~Q(state=State.PAUSED), "due"),
     "soon": (lambda by: Q(is_open=True, next_due_at__lt=clock.now() + timedelta(days=2)), "due"),
     "paused": (lambda by: Q(is_open=True, state=State.PAUSED), "due"),
@@ -370,6 +381,7 @@ def _row(values: tuple[Any, ...]) -> CaseRow:
         lon=got["lon"],
         lat=got["lat"],
         closed_at=got["closed_at"],
+        rework_count=got["rework_count"],
         is_follow_up_due=bool(got["follow_up_due_at"] and got["follow_up_due_at"] < now and not got["followed_up_at"]),
     )
 
@@ -380,4 +392,6 @@ def place_of(area_id: UUID | None, address: str = "") -> str:
     if area is None:
         return address
     chain = [each.label for each in net().areas.above(area.id) if each.level in (2, 3)]
+    if len(chain) == 2 and chain[1].startswith(chain[0]):
+        chain = chain[1:]  # the grid's name says its village
     return " ".join(chain) or area.label

@@ -1,0 +1,74 @@
+"""What a list shows first, and that no list is out of sight."""
+
+from datetime import timedelta
+
+from django.test import Client
+
+from vitalgrid.centre.console.desks import Tab, shown_tabs
+from vitalgrid.foundation.kit import clock
+from vitalgrid.loop.cases.tests.factories import MONDAY, Loop
+
+
+def test_rows_stand_under_the_day_they_are_due_with_paused_ones_last(loop: Loop, client: Client) -> None:
+    with clock.set_to(MONDAY):
+        loop.in_progress()  # 24 h: tomorrow
+        late = loop.report().code  # triage within 30 minutes
+        held = loop.in_progress(at="1-1-1-2").code
+        until = (MONDAY + timedelta(days=2)).isoformat()
+        loop.move(held, "pause", "water", cause="weather", until=until, answer="演示:大风。")
+    with clock.set_to(MONDAY + timedelta(hours=3)):
+        loop.sign_in(client, "dispatch")
+        groups = client.get("/console/?view=open").context["groups"]
+        assert [str(group.label) for group in groups] == ["超期", "明天到期", "已暂停"]
+        assert [row.code for row in groups[0].rows] == [late]
+        assert [row.code for row in groups[-1].rows] == [held]
+
+
+def test_what_came_back_stands_on_top_of_a_units_inbox_once(loop: Loop, client: Client) -> None:
+    first, again = loop.in_progress().code, loop.handled().code
+    loop.move(again, "fail", "inspection", text="演示:还在漏。")
+    loop.sign_in(client, "water")
+    page = client.get("/console/?view=inbox")
+    groups = page.context["groups"]
+    assert str(groups[0].label) == "退回给您"
+    assert [row.code for row in groups[0].rows] == [again]
+    assert [row.code for group in groups[1:] for row in group.rows] == [first]
+    assert page.content.decode().count(again) == page.content.decode().count(first)
+    loop.sign_in(client, "hygiene")
+    assert client.get("/console/?view=inbox").context["groups"] == []
+
+
+def test_every_list_is_in_the_line_or_behind_more(loop: Loop, client: Client) -> None:
+    tabs = [Tab(str(n), str(n)) for n in range(9)]
+    line, more = shown_tabs(tabs, "7")
+    assert [tab.view for tab in line] == ["0", "1", "2", "7"]
+    assert {tab.view for tab in [*line, *more]} == {tab.view for tab in tabs}
+    loop.sign_in(client, "dispatch")
+    page = client.get("/console/?view=closed").content.decode()
+    assert page.count('aria-current="page">已办结') == 1
+    assert "view=all" in page
+
+
+def test_running_clocks_stand_open_and_ended_ones_are_folded(loop: Loop, client: Client) -> None:
+    code = loop.in_progress(phone="13800000000").code
+    loop.sign_in(client, "dispatch")
+    page = client.get(f"/console/cases/{code}/")
+    seen = page.context["seen"]
+    assert [one.clock.stage for one in seen.running] == ["contact", "resolve"]
+    assert {one.clock.stage for one in seen.stopped} == {"triage", "assign", "accept"}
+    assert all(0 <= one.share <= 1 for one in seen.clocks)
+    text = page.content.decode()
+    assert text.index("整件") < text.index("已结束 3 个")
+
+
+def test_a_unit_is_proposed_and_the_form_takes_the_keyboard(loop: Loop, client: Client) -> None:
+    code = loop.accepted("0404").code
+    loop.sign_in(client, "dispatch")
+    page = client.get(f"/console/cases/{code}/?view=open&do=assign")
+    form = page.context["form"]
+    assert form.initial["unit"] == "water"
+    assert "autofocus" in str(form["unit"])
+    text = page.content.decode()
+    assert f'action="/console/cases/{code}/assign/?view=open"' in text.replace("&amp;", "&")
+    done = client.post(f"/console/cases/{code}/assign/?view=open", {"unit": "water"})
+    assert done["Location"] == f"/console/cases/{code}/?view=open"
