@@ -56,9 +56,7 @@ def _verified_by_centre(life: Life, minutes: float = 240) -> Story:
     yield life.office(minutes)
     life.do(life.centre("centre_inspection"), "pass", text=life.words("pass"))
     yield life.office(minutes / 3)
-    is_done = life.row.outcome != "explained"
-    answer = grammar.result(life.dice, life.told.category, life.scene, is_done=is_done)
-    life.do(life.centre("centre_inspection"), "close", outcome=life.row.outcome, answer=answer)
+    life.do(life.centre("centre_inspection"), "close", outcome=life.row.outcome, answer=life.result)
 
 
 def _reviews(life: Life) -> Story:
@@ -144,6 +142,7 @@ def _two_of_discipline(life: Life) -> tuple[Any, Any]:
 
 def imported(life: Life) -> Story:
     """Kept by another system before: comes in as a file's row, with the moment at which it was received there."""
+    life.find_spot()
     received = life.now - timedelta(hours=life.dice.randint(2, 30))
     row = ImportedReport(
         external_source="演示旧台账",
@@ -152,7 +151,7 @@ def imported(life: Life) -> Story:
         received_at=received,
         category=life.told.category,
         area=life.told.place.code,
-        address=grammar.spot(life.dice, life.scene),
+        address=life.spot,
         state="received",
         **{key: value for key, value in life.person().items() if key != "is_anonymous"},
     )

@@ -98,7 +98,7 @@ def places_of_net() -> list[Place]:
         top = above[1]
         village = next((one for one in above if one.level == 2), top)
         grid = next((one for one in above if one.level == 3), None)
-        name = village.name.split("（")[0]
+        name = village.name.split("（")[0].removesuffix("虚拟生活区").removesuffix("虚拟社区")
         settings = city()["settings"]
         setting = settings.get(village.kind, settings.get(top.kind, "农"))
         group = _group_of(grid.name if grid else "", village.name)

@@ -14,9 +14,10 @@ from vitalgrid.loop.tasks.models import Task
 def handle(life: Life, unit: KnownUnit | None) -> None:
     """Handled, by the unit; or by the worker again where a worker had handled it on the spot."""
     is_done = "explained" not in life.marks
+    life.result = grammar.result(life.dice, life.told.category, life.scene, is_done=is_done)
     data: dict[str, Any] = {
         "outcome": "done" if is_done else "explained",
-        "answer": grammar.result(life.dice, life.told.category, life.scene, is_done=is_done),
+        "answer": life.result,
         "photos": life.photo(is_after=True) if is_done and life.chance(0.8) else [],
     }
     if life.told.category[:2] == "01":

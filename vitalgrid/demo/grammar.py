@@ -24,7 +24,12 @@ _QUESTION = re.compile(r"(吗|咋办|找谁|谁来管|咋申请|多少|准信|�
 _DIGITS = "〇一二三四五六七八九十"
 # What people mix up when they type quickly. At most one of these in a text.
 _SLIPS = (("已经", "以经"), ("麻烦", "麻凡"), ("账", "帐"), ("在这", "再这"), ("那里", "哪里"), ("得很", "的很"))
-PERSON = (("我们这", "这"), ("我们", "住户"), ("我家", "住户家"), ("我", "其本人"))
+# How somebody else writes down what was said in the first person.
+_THIRD = {
+    "clerk": (("我们这", "这"), ("我们", "他们"), ("我家", "他家"), ("我", "来电人")),
+    "worker": (("我们这", "这"), ("我们", "住户"), ("我家", "住户家"), ("我", "住户")),
+}
+_TOLD = {"01", "06", "08", "10", "11"}  # classes of which a worker is told rather than sees them
 _LASTING = {"02", "03", "04", "05", "07", "10"}  # classes of which people say since when
 
 
@@ -93,11 +98,11 @@ def _number(dice: Random, low: int, high: int, *, in_words: bool = False) -> str
 
 def spot(dice: Random, scene: Scene) -> str:
     """A place as people name it, mostly with the village or community: 富民村三组渠边."""
-    block = _file("speech.yaml")["spots"]["any" if dice.random() < 0.12 else scene.setting]
-    chosen = dice.choice(block.splitlines())
+    is_anywhere = dice.random() < 0.08
+    chosen = dice.choice(_file("speech.yaml")["spots"]["any" if is_anywhere else scene.setting].splitlines())
     group = scene.group or _DIGITS[dice.randint(1, 6)] + "组"
     chosen = chosen.replace("{group}", group).replace("{n}", str(dice.randint(2, 18)))
-    return chosen if dice.random() < 0.3 else scene.place + chosen
+    return chosen if is_anywhere or dice.random() < 0.25 else scene.place + chosen
 
 
 def fill(dice: Random, text: str, scene: Scene, place: str = "") -> str:
@@ -138,50 +143,50 @@ _RANGES = {
 }
 
 
-def describe(dice: Random, code: str, voice: str, scene: Scene) -> str:
-    """What somebody with this `voice` says about a matter of the sub-class `code`: 10 to about 140 characters."""
+def describe(dice: Random, code: str, voice: str, scene: Scene, at: str = "") -> str:
+    """What somebody with this `voice` says about a matter of the sub-class `code`: 10 to about 140 characters.
+
+    `at` is the spot where it is (`spot`); one is drawn if it is left out.
+    """
     matter = _matter(code)
     block = _choices(matter["cores"], scene) or [text for _, text in _lines(matter["cores"])]
     core = dice.choice(block)
-    is_official = voice in ("worker", "clerk")
-    opener, closer, place = _frame(dice, voice, scene, "我" in core)
+    opener, closer, place = _frame(dice, code, voice, scene, core, at)
     shape = dice.random()
     parts = [core]
-    if (
-        code[:2] in _LASTING
-        and shape > 0.22
-        and dice.random() < 0.35
-        and not re.search(r"[天月年]了|今天|昨天|前天|昨晚", core)
-    ):
+    is_dated = re.search(r"[天月年]了|今天|昨天|前天|昨晚|今年|去年", core)
+    if code[:2] in _LASTING and shape > 0.22 and dice.random() < 0.35 and not is_dated:
         parts.append(dice.choice(_choices(_file("speech.yaml")["since"], scene)))
     if shape > 0.16:
-        parts += dice.sample(_choices(matter["mores"], scene), 2 if shape > 0.7 else 1)
+        mores = _choices(matter["mores"], scene)
+        parts += dice.sample(mores, min(len(mores), 2 if shape > 0.7 else 1))
     if (shape > 0.45 and voice != "worker") or (shape > 0.9 and voice == "worker"):
         parts.append(dice.choice(_choices(matter["asks"], scene)))
-    if is_official:
-        parts = [_third_person(part) for part in parts]
-    body = _join(dice, [fill(dice, part, scene, place) for part in parts])
+    parts = [_third_person(part, voice) for part in parts]
+    body = _join(dice, [fill(dice, part, scene, place or at) for part in parts])
     text = opener + body + (closer if dice.random() < 0.55 else "")
-    return text if is_official else _typed(dice, text, voice)
+    return text if voice in _THIRD else _typed(dice, text, voice)
 
 
-def _frame(dice: Random, voice: str, scene: Scene, is_personal: bool) -> tuple[str, str, str]:
+def _frame(dice: Random, code: str, voice: str, scene: Scene, core: str, at: str) -> tuple[str, str, str]:
     """Opener, closer, and the word for the place once the opener has named it."""
     words = _file("speech.yaml")["voices"][voice]
-    openers = _choices(words["openers"], scene)
+    openers, closers = _choices(words["openers"], scene), _choices(words["closers"], scene)
+    is_personal = "我" in core or "家里" in core
     if voice == "worker":  # what somebody said to the worker is told as such
-        openers = [one for one in openers if ("反映" in one or "来说" in one or "听到" in one) == is_personal]
+        is_told = is_personal or code[:2] in _TOLD
+        openers = [one for one in openers if ("反映" in one or "来说" in one or "听到" in one) == is_told]
+        closers = [one for one in closers if code[:2] in _LASTING or "围挡" not in one]
     opener = dice.choice(openers)
-    closer = fill(dice, dice.choice(_choices(words["closers"], scene)), scene)
-    is_official = voice in ("worker", "clerk")
-    if not is_official and (dice.random() < 0.4 or (voice == "shopkeeper" and is_personal)):
+    closer = fill(dice, dice.choice(closers), scene)
+    if voice not in _THIRD and (dice.random() < 0.4 or (voice == "shopkeeper" and is_personal)):
         return "", closer, ""
-    named = "店门口" if voice == "shopkeeper" and "店" in opener else "路边" if "{p}" in opener else ""
-    return fill(dice, opener, scene), closer, named
+    named = "店门口" if voice == "shopkeeper" and "店" in opener else "这里" if "{p}" in opener else ""
+    return fill(dice, opener, scene, at), closer, named
 
 
-def _third_person(text: str) -> str:
-    for mine, theirs in PERSON:
+def _third_person(text: str, voice: str) -> str:
+    for mine, theirs in _THIRD.get(voice, ()):
         text = text.replace(mine, theirs)
     return text
 
@@ -216,7 +221,7 @@ def echo(dice: Random, scene: Scene, place: str) -> str:
 def remark(dice: Random, key: str, scene: Scene, *, of: str = "") -> str:
     """A remark for a verb of the loop (`texts/steps.yaml`); `of` names the cause, ground or class if several."""
     block = _file("steps.yaml")[key]
-    if of or isinstance(block, dict):
+    if isinstance(block, dict):
         block = block.get(of) or block["any"]
     return fill(dice, dice.choice(_choices(block, scene)), scene) + "。"
 

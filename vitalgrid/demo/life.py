@@ -15,7 +15,7 @@ from vitalgrid.city.grids.queries import KnownArea, KnownUnit, net
 from vitalgrid.demo import grammar
 from vitalgrid.demo.cast import Cast
 from vitalgrid.demo.pictures import SUBJECT_OF
-from vitalgrid.demo.plan import Telling, scene_of
+from vitalgrid.demo.plan import ON_SITE, Telling, scene_of
 from vitalgrid.demo.rhythm import Rhythm
 from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.kit import clock
@@ -51,6 +51,8 @@ class Life:
         self.dice = Random(f"life {stage.seed} {told.number} {code}")
         self.code, self.secret = code, ""
         self.case: Case | None = None
+        self.spot = ""  # where it is, in words
+        self.result = ""  # what the reporter is told in the end
         stage.lives.setdefault(told.number, self)
 
     # -- what one knows
@@ -95,7 +97,12 @@ class Life:
 
     def words(self, key: str, *, of: str = "") -> str:
         """A remark for a verb."""
-        return grammar.remark(self.dice, key, self.scene, of=of)
+        return grammar.remark(self.dice, key, self.scene, of=of or ("site" if self.is_on_site else "any"))
+
+    @property
+    def is_on_site(self) -> bool:
+        """Whether there is something to look at."""
+        return self.told.category[:2] in ON_SITE
 
     def chance(self, share: float) -> bool:
         """Whether something happens that happens in `share` of all cases."""
@@ -162,7 +169,7 @@ class Life:
         """What is told, in words that were not told more than once before."""
         text = ""
         for _ in range(6):
-            text = grammar.describe(self.dice, self.told.category, self.told.voice, self.scene)
+            text = grammar.describe(self.dice, self.told.category, self.told.voice, self.scene, self.spot)
             if self.stage.said[text] < 1:
                 break
         self.stage.said[text] += 1
@@ -175,10 +182,14 @@ class Life:
         name = f"演示·{self.dice.choice(_SURNAMES)}某"
         return {"name": name, "phone": f"0937-00{self.dice.randrange(100_000):05d}"}
 
+    def find_spot(self) -> None:
+        """The same words for the place, whoever tells of it."""
+        first = self.stage.lives.get(self.told.of) if self.told.of is not None else None
+        self.spot = first.spot if first and first.spot else grammar.spot(self.dice, self.scene)
+
     def where(self) -> dict[str, Any]:
         """The place as it is told: a pin, the area, or words alone."""
-        place = self.told.place
-        spot = grammar.spot(self.dice, self.scene)
+        place, spot = self.told.place, self.spot
         if self.told.has_pin:
             lon, lat = self.told.point
             return {"lon": lon, "lat": lat, "address": spot if self.chance(0.6) else "", "accuracy": 12.0}
@@ -200,6 +211,7 @@ class Life:
     def file(self, *, joins: str = "", **more: Any) -> None:
         """Tell it. The answer gives the code and the reporter's word."""
         by, source = self.filer(), self.told.source
+        self.find_spot()
         given: dict[str, Any] = {
             "description": self.description(),
             "source": source,

@@ -39,6 +39,7 @@ VOICES = {
 # Tellings by hour of the local day.
 HOURS = (2, 1, 1, 1, 1, 2, 8, 22, 48, 62, 64, 52, 34, 30, 44, 56, 58, 54, 46, 40, 36, 26, 14, 6)
 NAME_NEEDED = {"12"}
+ON_SITE = {"02", "03", "04", "05", "07"}  # something stands or lies somewhere and can be looked at
 _ON_SPOT = {"01", "02", "03", "05", "07", "08", "09"}
 _AT_ONCE = {"11": 0.34, "08": 0.2, "04": 0.05, "05": 0.04}
 _LONG = {"01", "05", "06", "07", "08"}  # limits of some days: more time may be asked for
@@ -162,7 +163,7 @@ def _echo(dice: Random, number: int, at: datetime, before: Sequence[Telling]) ->
 
 
 def _can_be_echoed(told: Telling) -> bool:
-    return told.category[:2] in {"02", "03", "04", "05", "07"} and told.fate.path == "ordinary"
+    return told.category[:2] in ON_SITE and told.fate.path == "ordinary"
 
 
 def _new(dice: Random, number: int, at: datetime, places: Sequence[Place], day: date, *, is_storm: bool) -> Telling:
@@ -207,17 +208,21 @@ def _source(dice: Random, category: str) -> str:
         return dice.choices(("resident", "hotline"), (8, 2))[0]
     if category[:2] == "13":
         return dice.choices(("worker", "hotline", "resident"), (5, 3, 2))[0]
+    if category[:2] in ("01", "09"):  # nobody tells a board about a family
+        return dice.choices(("worker", "resident", "hotline"), (4, 4, 2))[0]
     return dice.choices(list(SOURCES), list(SOURCES.values()))[0]
 
 
 def _voice(dice: Random, source: str, category: str, place: Place, is_anonymous: bool) -> str:
     if category[:2] == "12":
         return "clerk" if source == "hotline" else "petition"
+    if category[:2] == "13" and source != "hotline":
+        return "urgent"
     if source in VOICES:
         return dice.choice(VOICES[source])
     if is_anonymous and dice.random() < 0.45:
         return "anonymous"
-    if category[:2] in ("13", "09"):
+    if category[:2] == "09":
         return "plain"
     voices = ("plain", "farmer", "farmer", "elder") if place.setting == "农" else ("plain", "elder", "youth", "youth")
     return "shopkeeper" if category[:2] in ("03", "04", "05") and dice.random() < 0.2 else dice.choice(voices)
@@ -260,7 +265,8 @@ def _ordinary(dice: Random, category: str) -> Fate:
     if late:
         marks.add("press")
     returns = dice.choices((0, 1, 2), (91, 7, 2))[0]
-    pause = dice.choice(("weather", "awaiting_resident")) if dice.random() < 0.05 else ""
+    causes = ("weather", "weather", "awaiting_resident") if top in ON_SITE else ("awaiting_resident",)
+    pause = dice.choice(causes) if dice.random() < 0.05 else ""
     extension = ""
     if top in _LONG and not pause and dice.random() < 0.12:
         extension = dice.choices(("grant", "refuse"), (4, 1))[0]
@@ -356,5 +362,5 @@ def _of_class(told: Telling, top: str, path: str) -> Telling:
     category = told.category if told.category[:2] == top else {"13": "1302"}.get(top, f"{top}01")
     marks = frozenset({"review"} if top == "12" else ())
     fate = Fate(path, pace=0.2, marks=marks, aftermath="rate", mood="partly")
-    source, voice = ("worker", "worker") if top == "13" else ("resident", "petition" if top == "12" else "plain")
+    source, voice = ("worker", "urgent") if top == "13" else ("resident", "petition" if top == "12" else "plain")
     return replace(told, category=category, source=source, voice=voice, fate=fate, has_contact=True, has_pin=True)

@@ -205,7 +205,8 @@ def on_spot(life: Life) -> Story:
     if area is None or by is None:
         yield from ordinary(life)
         return
-    data: dict[str, Any] = {"answer": life.words("on_spot"), "photos": life.photo(is_after=True)}
+    life.result = life.words("on_spot", of=life.told.category[:2])
+    data: dict[str, Any] = {"answer": life.result, "photos": life.photo(is_after=True)}
     if not life.row.category_id:
         data["category"] = life.told.category
     if life.told.category[:2] == "01":

@@ -192,7 +192,7 @@ def _extension(life: Life, unit: KnownUnit) -> Story:
     yield life.share_of_time(0.35)
     if not life.is_in(State.IN_PROGRESS):
         return
-    reason = life.dice.choice(_WHY_LONGER)
+    reason = life.dice.choice(_WHY_LONGER if life.is_on_site else ("complex", "expert"))
     text = life.words("extension", of=reason)
     life.do(life.executor(unit), "ask_extension", limit=_LONGER[reason], reason=reason, text=text)
     yield life.office(90)
@@ -221,8 +221,7 @@ def check_and_close(life: Life) -> Story:
         yield life.office(240)
     yield life.office(20)
     life.look()
-    answer = grammar.result(life.dice, life.told.category, life.scene, is_done=life.row.outcome != "explained")
-    life.do(inspector(life), "close", outcome=life.row.outcome or "done", answer=answer)
+    life.do(inspector(life), "close", outcome=life.row.outcome or "done", answer=life.result)
 
 
 def after(life: Life) -> Story:
