@@ -33,9 +33,17 @@ def outbox(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("state", Message.State.FAILED)
     state = wanted if wanted in dict(STATES) else Message.State.FAILED
     rows = messages_for_desk(by, state)
-    page = page_of(rows, order=("-created_at", "-id"), cursor=request.GET.get("before") or request.GET.get("after", ""), size=SIZE)
+    page = page_of(
+        rows, order=("-created_at", "-id"), cursor=request.GET.get("before") or request.GET.get("after", ""), size=SIZE
+    )
     hidden = hidden_codes(by, (row.code for row in page.rows))
-    context = {"page": page, "hidden": hidden, "state": state, "states": STATES, "is_failed": state == Message.State.FAILED}
+    context = {
+        "page": page,
+        "hidden": hidden,
+        "state": state,
+        "states": STATES,
+        "is_failed": state == Message.State.FAILED,
+    }
     return render(request, "console/outbox.html", context)
 
 

@@ -110,7 +110,7 @@ def near(moment: datetime, now: datetime, zone: tzinfo, language: str, *, is_tod
 
 
 def stacked(moment: datetime, now: datetime, zone: tzinfo, language: str) -> list[str]:
-    """`near` in pieces that stand one below the other in a narrow column: [3月6日, 15:20], [2025年, 12月31日, 15:20]."""
+    """`near` in pieces that stand one below the other in a narrow column: [3月6日, 15:20]."""
     local, today = moment.astimezone(zone), now.astimezone(zone).date()
     if local.year == today.year:
         return near(moment, now, zone, language).rsplit(" ", 1)

@@ -152,7 +152,8 @@ def _initial(row: Transition, case: Case) -> dict[str, Any]:
 
 def _station(case: Case, kinds: Iterable[Matter | Category | None]) -> KnownUnit | None:
     """The township's own station that usually does this: its code is the township's with the kind behind it."""
-    township, kind = net().area(case.township), next((one.station_kind for one in kinds if one and one.station_kind), "")
+    township = net().area(case.township)
+    kind = next((one.station_kind for one in kinds if one and one.station_kind), "")
     return net().unit_by_code(f"{township.code}-{kind}") if township and kind else None
 
 
