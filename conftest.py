@@ -2,6 +2,7 @@
 
 import os
 import socket
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -44,6 +45,13 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
         else:
             with databases.sqlite_database():
                 yield
+
+
+@pytest.fixture(autouse=True)
+def _net_is_asked_for_again() -> None:
+    """A test that commits leaves its city in the process's memory, and the next one would find it in an empty table."""
+    if memory := sys.modules.get("vitalgrid.city.grids.queries.memory"):
+        memory.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ from vitalgrid.city.grids.pages import areas, chart, posts, staffing, units
 app_name = "grids"
 urlpatterns = [
     path("chart/", chart.chart, name="chart"),
+    path("chart/outlines.geojson", chart.outlines, name="public_outlines"),
     path("chart/<str:area_code>/", chart.chart, name="chart_area"),
     path("console/staffing/", staffing.staffing, name="staffing"),
     path("console/staffing/vacancies.csv", staffing.vacancies_file, name="vacancies_file"),

@@ -12,6 +12,7 @@ from vitalgrid.city.grids.queries.memory import net
 from vitalgrid.foundation.accounts.actor import Actor
 
 VIEW = "staffing.view"
+PUBLIC_LEVELS = (1, 2)
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,22 @@ def outlines_for_map(by: Actor, code: str) -> dict[str, Any]:
             "type": "Feature",
             "geometry": json.loads(text),
             "properties": _told(shown[area_id], is_schematic=is_schematic, is_here=area_id == area.id),
+        }
+        for area_id, text, is_schematic in rows
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def public_outlines() -> dict[str, Any]:
+    """Today's outlines of townships and villages for everybody's map: names and shapes, nothing else."""
+    known = net()
+    shown = {area.id: area for area in known.areas.all_on(known.today()) if area.level in PUBLIC_LEVELS}
+    rows = Boundary.objects.filter(area__in=list(shown)).values_list("area", "geojson", "is_schematic")
+    features = [
+        {
+            "type": "Feature",
+            "geometry": json.loads(text),
+            "properties": _told(shown[area_id], is_schematic=is_schematic, is_here=False),
         }
         for area_id, text, is_schematic in rows
     ]

@@ -107,6 +107,11 @@ def touch() -> None:
     transaction.on_commit(mark)
 
 
+def forget() -> None:
+    """Ask for the stamp at the next question, whenever the last one was. For tests, whose tables are emptied."""
+    _Shared.asked_at = None
+
+
 def net() -> Net:
     """The net as this thread should see it now: its own uncommitted changes, else what is committed."""
     if _own.marks:
