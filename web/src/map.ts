@@ -77,6 +77,12 @@ function picker(element: HTMLElement, chart: Chart): void {
     element.dispatchEvent(new CustomEvent("picked", { bubbles: true, detail: at }));
   };
   if (lon.value && lat.value) marker.setLngLat([Number(lon.value), Number(lat.value)]).addTo(chart);
+  // "Use where I am" moves the pin too; whoever wants to know has heard of it already.
+  document.addEventListener("located", (event) => {
+    const at = (event as CustomEvent<{ lng: number; lat: number }>).detail;
+    marker.setLngLat(at as LngLatLike).addTo(chart);
+    chart.jumpTo({ center: at as LngLatLike, zoom: Math.max(chart.getZoom(), 14) });
+  });
   marker.on("dragend", () => place(marker.getLngLat()));
   chart.on("click", (event) => place(event.lngLat));
   chart.getCanvas().addEventListener("keydown", (event) => {

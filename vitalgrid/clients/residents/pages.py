@@ -7,6 +7,7 @@ import segno
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -20,11 +21,13 @@ from vitalgrid.foundation.kit.problems import Problem
 from vitalgrid.loop.cases.actions import NewReport, move_case, receive_report
 from vitalgrid.loop.cases.queries.catalogue import catalogue
 from vitalgrid.loop.cases.queries.following import follow, public_results
-from vitalgrid.loop.cases.queries.nearby import near
+from vitalgrid.loop.cases.queries.nearby import Neighbour, near
 from vitalgrid.loop.cases.workflow import Source
 
 HELD = "tracks"  # code -> word, in the reader's own session: the word leaves the address at once
 HELD_AT_MOST = 50
+NEARBY = 3
+TILES, TILE_WORD = 7, 5  # the eighth says "not sure"; characters of a tile's word
 
 
 def _hold(request: HttpRequest, code: str, secret: str) -> None:
@@ -39,7 +42,8 @@ def _word(request: HttpRequest, code: str) -> str:
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """One question: what would you like to tell us?"""
-    tiles = [top for top, _below in catalogue().tree() if top.is_public][:7]
+    public = [top for top, _inside in catalogue().tree() if top.is_public]
+    tiles = sorted(public, key=lambda top: len(top.name) > TILE_WORD)[:TILES]  # long names would not fit a tile
     return render(request, "residents/home.html", {"form": ReporterForm(), "tiles": tiles, "key": ids.secret()})
 
 
@@ -64,14 +68,22 @@ def report(request: HttpRequest) -> HttpResponse:
 
 
 def _form(form: ReporterForm) -> dict[str, Any]:
-    key = form.data.get(IDEMPOTENCY) or ids.secret()
-    around = []
+    return {"form": form, "key": form.data.get(IDEMPOTENCY) or ids.secret(), "around": _around(form)}
+
+
+def _around(form: ReporterForm) -> list[Neighbour]:
+    """What was reported near the pin; nothing without one."""
     try:
         lon, lat = float(form["lon"].value() or ""), float(form["lat"].value() or "")
-        around = near(lon, lat, by=None)
     except ValueError:
-        pass
-    return {"form": form, "key": key, "around": around}
+        return []
+    return near(lon, lat, by=None, text=str(form["description"].value() or ""), limit=NEARBY)
+
+
+@require_POST
+def nearby(request: HttpRequest) -> HttpResponse:
+    """Asked by the map when a pin is set: is it perhaps the same matter? By POST: a place stands in no address."""
+    return render(request, "residents/_nearby.html", {"around": _around(ReporterForm(request.POST))})
 
 
 def _file(request: HttpRequest, form: ReporterForm) -> tuple[str, str]:
@@ -81,7 +93,7 @@ def _file(request: HttpRequest, form: ReporterForm) -> tuple[str, str]:
         form.cleaned_data.setdefault("description", form.data.get("description", ""))
     files = form.cleaned_data.get("photos") or []
     photos = tuple(store_photo(by=by, data=one.read(), name=one.name).sha256 for one in files)
-    given = form.answers() | {"photos": photos}
+    given = form.answers() | {"photos": photos} | _same(form)
     is_anonymous = bool(form.cleaned_data.get("anonymous"))
 
     def work() -> tuple[int, Any]:
@@ -96,6 +108,14 @@ def _file(request: HttpRequest, form: ReporterForm) -> tuple[str, str]:
         work=work,
     )
     return answer.response[0], answer.response[1]
+
+
+def _same(form: ReporterForm) -> dict[str, str]:
+    """The matter nearby that the reporter says theirs is. Only one that was offered counts; words may then be left out."""
+    code = form.data.get("joins", "")
+    if code not in [one.code for one in _around(form)]:
+        return {}
+    return {"joins": code, "description": form.data.get("description", "").strip() or _("It is the same matter.")}
 
 
 @require_GET
@@ -141,7 +161,7 @@ def track(request: HttpRequest, code: str) -> HttpResponse:
 
 def _track(request: HttpRequest, code: str, secret: str, verb: str = "", form: Any = None, status: int = 200) -> Any:
     seen = follow(code, secret)
-    forms = {name: kind() for name, kind in FORMS.items()}
+    forms = {name: kind(auto_id=f"{name}_%s") for name, kind in FORMS.items()}
     if form is not None:
         forms[verb] = form
     return render(request, "residents/track.html", {"seen": seen, "forms": forms, "open": verb}, status=status)
@@ -155,7 +175,7 @@ def act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     secret = _word(request, code)
     if verb not in FORMS:
         raise Http404
-    form = FORMS[verb](request.POST, request.FILES)
+    form = FORMS[verb](request.POST, request.FILES, auto_id=f"{verb}_%s")
     form.is_valid()
     try:
         files = form.cleaned_data.get("photos") or []

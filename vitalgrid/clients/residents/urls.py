@@ -8,6 +8,7 @@ app_name = "residents"
 urlpatterns = [
     path("", pages.home, name="home"),
     path("report/", pages.report, name="report"),
+    path("report/near/", pages.nearby, name="nearby"),
     path("report/sent/<str:code>/", pages.sent, name="sent"),
     path("track/", pages.mine, name="mine"),
     path("track/<str:code>/", pages.track, name="track"),

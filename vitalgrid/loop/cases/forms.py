@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vitalgrid.city.grids.queries import net
@@ -37,12 +39,16 @@ class ManyFiles(forms.FileField):
         return [super(ManyFiles, self).clean(one, initial) for one in given if one]
 
 
+def _photos_hint() -> str:
+    return gettext("At most %(count)s. Please keep people out of the picture.") % {"count": MAX_PHOTOS}
+
+
 def photos_field(label: Any = _("Photos")) -> ManyFiles:
     """The field for photos."""
     return ManyFiles(
         label=label,
         required=False,
-        help_text=_("At most %(count)s. Please keep people out of the picture.") % {"count": MAX_PHOTOS},
+        help_text=lazy(_photos_hint, str)(),
         widget=ManyFilesInput(attrs={"accept": "image/*"}),
     )
 

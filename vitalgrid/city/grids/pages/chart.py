@@ -46,4 +46,6 @@ def _stamp(request: HttpRequest) -> str:
 @condition(etag_func=_stamp)
 def outlines(request: HttpRequest) -> HttpResponse:
     """The outlines of townships and villages for the map on which a resident puts the pin."""
-    return JsonResponse(public_outlines(), content_type="application/geo+json", json_dumps_params={"ensure_ascii": False})
+    return JsonResponse(
+        public_outlines(), content_type="application/geo+json", json_dumps_params={"ensure_ascii": False}
+    )

@@ -1,9 +1,13 @@
 """A resident reports, follows, adds, rates and takes back: without account, without script, once."""
 
+import re
+
 import pytest
+from django.conf import settings
 from django.test import Client
 
-from vitalgrid.loop.cases.models import Attachment, Case, Contact
+from vitalgrid.city.grids.queries import touch
+from vitalgrid.loop.cases.models import Attachment, Case, Category, Contact
 from vitalgrid.loop.cases.tests.factories import Loop
 
 
@@ -59,3 +63,66 @@ def test_words_are_kept_when_an_answer_needs_a_change(loop: Loop, client: Client
     assert answer.status_code == 422
     assert "演示:渠里没水。" in answer.content.decode()
     assert not Case.objects.exists() and not Contact.objects.exists() and not Attachment.objects.exists()
+
+
+def pinned(loop: Loop, where: str = "1-1-1-1") -> dict[str, str]:
+    lon, lat = loop.city.middle(where)
+    return {"lon": str(lon), "lat": str(lat)}
+
+
+def test_a_matter_nearby_is_offered_and_followed_without_another_word(loop: Loop, client: Client) -> None:
+    first = loop.accepted().code
+    asked = client.post("/report/near/", pinned(loop))
+    assert first in asked.content.decode() and "是同一件，关注它" in asked.content.decode()
+    assert "演示:巷口垃圾堆了三天" not in asked.content.decode()
+    assert client.get("/report/near/").status_code == 405
+    answer = client.post("/report/", {"joins": first, "key": "k-9", **pinned(loop)})
+    assert answer["Location"] == f"/report/sent/{first}/"
+    case = Case.objects.get()
+    assert (case.code, case.report_count) == (first, 2)
+    assert client.get(f"/track/{first}/").status_code == 200
+
+
+def test_only_what_was_offered_can_be_followed(loop: Loop, client: Client) -> None:
+    far = loop.accepted(at="2-1-1-1").code
+    assert far not in client.post("/report/near/", pinned(loop)).content.decode()
+    assert client.post("/report/near/", {"lon": "x"}).content.decode().strip() == ""
+    answer = client.post("/report/", {"joins": far, "key": "k-9", **pinned(loop)})
+    assert answer.status_code == 422
+    assert Case.objects.get().report_count == 1
+
+
+def test_the_map_has_the_citys_outlines_for_everybody(loop: Loop, client: Client) -> None:
+    page = client.get("/report/").content.decode()
+    assert 'data-areas="/chart/outlines.geojson"' in page and 'data-pick="lon,lat"' in page
+    first = client.get("/chart/outlines.geojson")
+    levels = {one["properties"]["level"] for one in first.json()["features"]}
+    assert levels == {1, 2}
+    assert client.get("/chart/outlines.geojson", headers={"If-None-Match": first["ETag"]}).status_code == 304
+
+
+def test_yes_and_no_weigh_the_same_and_each_is_one_press(loop: Loop, client: Client) -> None:
+    receipt = loop.closed()
+    client.get(f"/track/{receipt.code}/{receipt.secret}/")
+    page = client.get(f"/track/{receipt.code}/").content.decode()
+    assert page.count('class="button weighty"') == 2
+    assert f'formaction="/track/{receipt.code}/do/contest/"' in page
+    assert client.post(f"/track/{receipt.code}/do/rate/", {"solved": "yes", "satisfied": "yes"}).status_code == 302
+    again = client.get(f"/track/{receipt.code}/").content.decode()
+    assert "谢谢" in again
+
+
+def test_tiles_carry_short_words_and_the_eighth_says_not_sure(loop: Loop, client: Client) -> None:
+    Category.objects.filter(parent=None).update(is_public=True, name="演示")
+    Category.objects.filter(code="01").update(name="演示·很长很长的名字", position=0)
+    touch()
+    tiles = client.get("/").context["tiles"]
+    assert [tile.code for tile in tiles][-1] == "01" and len(tiles) <= 7
+
+
+@pytest.mark.parametrize("path", ["/", "/report/", "/track/", "/results/", "/privacy/", "/accessibility/", "/chart/"])
+def test_english_pages_are_english(loop: Loop, client: Client, path: str) -> None:
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    text = re.sub(r"<(script|option)[^>]*>.*?</\1>|<[^>]*>", " ", client.get(path).content.decode(), flags=re.S)
+    found = [word for word in re.findall(r"[\u4e00-\u9fff]+", text) if word not in ("中文", "演示", "演示市", "市")]
+    assert found == []

@@ -189,13 +189,16 @@ def empty(what: str, then: str = "", href: str = "", label: str = "", icon_name:
 
 
 @register.inclusion_tag("kit/_pager.html", takes_context=True)
-def pager(context: Any, newer: str = "", older: str = "") -> dict[str, str]:
-    """`{% pager page.newer page.older %}`: keyset paging; each is the cursor that goes into the address, or ""."""
+def pager(context: Any, newer: str = "", older: str = "", order: str = "new") -> dict[str, str]:
+    """`{% pager page.newer page.older %}`: keyset paging; each is the cursor that goes into the address, or "".
+
+    `order`: "due" where the list runs from what is due first, and "older" would be a wrong word.
+    """
     query = context["request"].GET.copy()
     query.pop("before", None)
     query.pop("after", None)
     rest = query.urlencode()
-    return {"newer": newer, "older": older, "rest": f"{rest}&" if rest else ""}
+    return {"newer": newer, "older": older, "rest": f"{rest}&" if rest else "", "order": order}
 
 
 @register.simple_tag
