@@ -306,3 +306,10 @@ def test_units_are_listed_within_reach_and_renamed():
     sent = {"user": user.username, "role": "unit_worker", "on": TODAY.isoformat()}
     assert admin.post(reverse("grids:appoint_at_unit", args=["hygiene"]), sent).status_code == 302
     assert Post.objects.filter(user=user, unit=made.units["hygiene"]).exists()
+
+
+def test_everybody_gets_the_outlines_of_townships_and_villages():
+    small_city()
+    found = Client().get(reverse("grids:public_outlines")).json()
+    assert {f["properties"]["level"] for f in found["features"]} == {1, 2}
+    assert set(found["features"][0]["properties"]) == {"id", "code", "name", "level", "selected", "is_schematic"}
