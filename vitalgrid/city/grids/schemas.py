@@ -151,7 +151,7 @@ class PostOut(Schema):
 
     id: UUID
     user_id: int
-    role: str = Field(examples=["full_timer"])
+    role: str = Field(examples=["leader"])
     area: UUID | None
     unit: UUID | None
     source_type: str
@@ -217,7 +217,7 @@ class PostIn(Given):
     """A post to be held. One of `area` and `unit`, or neither for the whole city."""
 
     username: str = Field(max_length=64, examples=["demo.worker"])
-    role: str = Field(max_length=40, examples=["full_timer"])
+    role: str = Field(max_length=40, examples=["leader"])
     on: date = ON
     area: str = Field("", description="Code of the area", max_length=60)
     unit: str = Field("", description="Code of the unit", max_length=60)
