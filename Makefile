@@ -82,8 +82,9 @@ types: $(VENV)/.dev  ## mypy, strict
 bench: $(VENV)/.dev  ## Measure this machine; writes benchmarks/results/
 	$(PY) -m benchmarks
 
-snapshot: $(VENV)/.dev words  ## Rewrite docs/reference/openapi.json from the code
+snapshot: $(VENV)/.dev words  ## Rewrite docs/reference/openapi.json and tests/matrix/expected.yaml from the code
 	$(PY) -m tests.house.snapshot
+	VITALGRID_SNAPSHOT=1 $(PY) -m pytest -q tests/matrix/test_routes.py -k write_the_table
 
 browser:  ## Chromium and Chinese fonts by the system's package manager
 	@if $(PY) -m tests.chromium 2>/dev/null && fc-list 2>/dev/null | grep -qi cjk; then echo "Chromium and a Chinese font are there."; \

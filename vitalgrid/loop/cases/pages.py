@@ -1,5 +1,6 @@
 """The catalogue of admitted matters as people read it."""
 
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -8,6 +9,7 @@ from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.loop.cases.queries.admitted import admitted_matters
 
 
+@login_required
 @require_GET
 def admitted(request: HttpRequest) -> HttpResponse:
     """Every line that holds today (or on a given day), by class, with who finds, who handles and how fast."""

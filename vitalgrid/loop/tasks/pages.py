@@ -1,5 +1,6 @@
 """The list of tasks in the console."""
 
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -11,6 +12,7 @@ from vitalgrid.loop.tasks.access import VIEW, visible_to
 STATES = ("open", "done", "cancelled")
 
 
+@login_required
 @require_GET
 def tasks(request: HttpRequest) -> HttpResponse:
     """The tasks that this person may see, newest first, by state."""
