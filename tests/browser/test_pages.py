@@ -3,6 +3,7 @@
 The list comes from the address configuration, so a new page is in it without a word here.
 """
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -41,10 +42,10 @@ def busy_loop() -> Loop:
     return loop
 
 
-def walk(loop: Loop, stage: Make, looks: list[tuple[int, str]]) -> list[str]:
-    """Open every page in every look; what is wrong, a line each."""
+def walk(loop: Loop, stage: Make, looks: list[tuple[int, str]], *, without: str = "$^") -> list[str]:
+    """Open every page in every look, but for paths like `without`; what is wrong, a line each."""
     users = {"": None, **{who: loop.city.user(who) for who in WALKERS}}
-    visits = discover(users)
+    visits = [visit for visit in discover(users) if not re.match(without, visit.path)]
     assert visits
     faults: list[str] = []
     for who in {visit.who: None for visit in visits}:
@@ -72,7 +73,7 @@ def test_pages_of_a_busy_city(live: str, stage: Make) -> None:
 
 
 def test_pages_of_an_empty_city(live: str, stage: Make) -> None:
-    faults = walk(small_loop(), stage, LOOKS[:1])
+    faults = walk(small_loop(), stage, LOOKS[:1], without="/accounts/|/console/(areas|units|staffing)/.")
     assert not faults, "\n".join(faults)
 
 
