@@ -177,6 +177,9 @@ def _frame(dice: Random, code: str, voice: str, scene: Scene, core: str, at: str
         is_told = is_personal or code[:2] in _TOLD
         openers = [one for one in openers if ("反映" in one or "来说" in one or "听到" in one) == is_told]
         closers = [one for one in closers if code[:2] in _LASTING or "围挡" not in one]
+    if voice == "clerk" and code[:2] in ("12", "13"):  # neither called many times nor withheld
+        openers = [one for one in openers if "{n}" not in one]
+        closers = [one for one in closers if "姓名" not in one]
     opener = dice.choice(openers)
     closer = fill(dice, dice.choice(closers), scene)
     if voice not in _THIRD and (dice.random() < 0.4 or (voice == "shopkeeper" and is_personal)):

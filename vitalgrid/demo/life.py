@@ -25,6 +25,10 @@ from vitalgrid.loop.cases.queries.catalogue import catalogue
 from vitalgrid.loop.cases.workflow import Desk, State
 
 Story = Iterator[datetime]
+_CHANGING = (
+    "state", "is_open", "desk", "due_at", "closed_at", "paused_until", "pause_cause", "outcome", "lead_unit_id",
+    "executor_id", "area_id", "township", "village", "grid", "revision",
+)  # fmt: skip
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙马朱胡郭何高林罗"
 
 
@@ -91,8 +95,12 @@ class Life:
         return net().area_by_code(self.told.place.code)
 
     def look(self) -> Case:
-        """The case as it stands now."""
-        self.case = Case.objects.get(code=self.code)
+        """The case as it stands now. Only what others may have changed is read again: it is asked very often."""
+        if self.case is None:
+            self.case = Case.objects.get(code=self.code)
+            return self.case
+        for name, value in Case.objects.filter(pk=self.case.pk).values(*_CHANGING)[0].items():
+            setattr(self.case, name, value)
         return self.case
 
     def words(self, key: str, *, of: str = "") -> str:
