@@ -1,5 +1,6 @@
 """The public site: report, follow, rate, results. Without an account, and without scripts."""
 
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -20,7 +21,8 @@ from vitalgrid.foundation.kit.idempotency import body_of, once
 from vitalgrid.foundation.kit.problems import Problem
 from vitalgrid.loop.cases.actions import NewReport, move_case, receive_report
 from vitalgrid.loop.cases.queries.catalogue import catalogue
-from vitalgrid.loop.cases.queries.following import follow, public_results
+from vitalgrid.loop.cases.queries.following import follow, follow_own, public_results
+from vitalgrid.loop.cases.queries.listing import CaseFilter, list_cases
 from vitalgrid.loop.cases.queries.nearby import Neighbour, near
 from vitalgrid.loop.cases.workflow import Source
 
@@ -86,9 +88,16 @@ def nearby(request: HttpRequest) -> HttpResponse:
     return render(request, "residents/_nearby.html", {"around": _around(ReporterForm(request.POST))})
 
 
+def _teller(request: HttpRequest, *, is_anonymous: bool) -> Actor:
+    """Whoever reports here is a resident, whatever their post: the journal names nobody. Signed in and not anonymous,
+    they find their report again."""
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    return replace(Actor.resident(by.address), user_id=None if is_anonymous else by.user_id)
+
+
 def _file(request: HttpRequest, form: ReporterForm) -> tuple[str, str]:
     """File the report once, however often the button is pressed. Returns the code and the word."""
-    by: Actor = request.actor  # type: ignore[attr-defined]
+    by = _teller(request, is_anonymous=bool(form.cleaned_data.get("anonymous")))
     if form.errors:
         form.cleaned_data.setdefault("description", form.data.get("description", ""))
     files = form.cleaned_data.get("photos") or []
@@ -154,13 +163,13 @@ def open_link(request: HttpRequest, code: str, secret: str) -> HttpResponse:
 def track(request: HttpRequest, code: str) -> HttpResponse:
     """The story for the reporter. Without the word: ask for the link."""
     secret = _word(request, code)
-    if not secret:
+    if not secret and request.actor.kind != "user":  # type: ignore[attr-defined]
         return render(request, "residents/ask_link.html", {"code": code}, status=404)
     return _track(request, code, secret)
 
 
 def _track(request: HttpRequest, code: str, secret: str, verb: str = "", form: Any = None, status: int = 200) -> Any:
-    seen = follow(code, secret)
+    seen = follow(code, secret) if secret else follow_own(request.actor, code)  # type: ignore[attr-defined]
     forms = {name: kind(auto_id=f"{name}_%s") for name, kind in FORMS.items()}
     if form is not None:
         forms[verb] = form
@@ -181,7 +190,8 @@ def act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
         files = form.cleaned_data.get("photos") or []
         photos = [store_photo(by=by, data=one.read(), name=one.name).sha256 for one in files]
         data = {k: v for k, v in form.cleaned_data.items() if k != "photos" and v not in (None, "")}
-        move_case(by=Actor.resident(by.address), code=code, verb=verb, data=data | {"photos": photos}, secret=secret)
+        mover = Actor.resident(by.address) if secret or by.kind != "user" else by
+        move_case(by=mover, code=code, verb=verb, data=data | {"photos": photos}, secret=secret)
     except Problem as problem:
         attach(form, problem)
         return _track(request, code, secret, verb, form, problem.kind.status)
@@ -190,14 +200,18 @@ def act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
 
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
-    """The reports whose links were opened in this browser."""
+    """The reports whose links were opened in this browser, and those that were filed signed in."""
+    by: Actor = request.actor  # type: ignore[attr-defined]
     seen = []
     for code, secret in reversed(request.session.get(HELD, {}).items()):
         try:
             seen.append(follow(code, secret))
         except Problem:
             continue
-    return render(request, "residents/mine.html", {"reports": seen})
+    held = {one.case.code for one in seen}
+    filed = list_cases(by, CaseFilter(view="mine")).rows if by.kind == "user" else []
+    context = {"reports": seen, "filed": [row for row in filed if row.code not in held]}
+    return render(request, "residents/mine.html", context)
 
 
 @require_GET

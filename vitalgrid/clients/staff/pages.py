@@ -16,6 +16,7 @@ from vitalgrid.foundation.kit import ids
 from vitalgrid.foundation.kit.forms import attach
 from vitalgrid.foundation.kit.idempotency import body_of, once
 from vitalgrid.foundation.kit.problems import SIGN_IN, Problem
+from vitalgrid.loop.cases.access import visible_to
 from vitalgrid.loop.cases.actions import NewReport, move_case, receive_report
 from vitalgrid.loop.cases.forms import VerbForm
 from vitalgrid.loop.cases.queries.desk import desk_case
@@ -23,6 +24,7 @@ from vitalgrid.loop.cases.queries.listing import CaseFilter, list_cases
 from vitalgrid.loop.cases.workflow import Source, transition
 from vitalgrid.loop.tasks.access import access_task, for_me
 from vitalgrid.loop.tasks.actions import finish_task
+from vitalgrid.loop.tasks.models import Task
 
 SHOWN = 20
 
@@ -111,10 +113,15 @@ def task(request: HttpRequest, task_id: UUID) -> HttpResponse:
             )
         except Problem as problem:
             attach(form, problem)
-            return render(request, "staff/task.html", {"task": found, "form": form}, status=problem.kind.status)
+            return render(request, "staff/task.html", _task(by, found, form), status=problem.kind.status)
         messages.success(request, _("Thank you. It is recorded."))
         return redirect("staff:tasks")
-    return render(request, "staff/task.html", {"task": found, "form": form})
+    return render(request, "staff/task.html", _task(by, found, form))
+
+
+def _task(by: Actor, found: Task, form: CheckForm) -> dict[str, Any]:
+    may_see = found.object_kind == "case" and visible_to(by).filter(code=found.object_code).exists()
+    return {"task": found, "form": form, "may_see": may_see}
 
 
 @require_GET

@@ -229,6 +229,8 @@ class ReportForm(PlainForm):
         self.fields["phone"].widget.attrs |= {"inputmode": "tel", "autocomplete": "tel"}
         self.fields["name"].widget.attrs |= {"autocomplete": "name"}
         self.fields["email"].widget.attrs |= {"autocomplete": "email", "inputmode": "email"}
+        for name in ("name", "phone", "email"):
+            self.fields[name].widget.attrs["data-private"] = ""  # a draft on a shared machine keeps no person
         for name in leave_out:
             del self.fields[name]
 

@@ -104,7 +104,7 @@ INDICATORS = (
     ),
     rate(
         "satisfied_rate",
-        _("Satisfied"),
+        _("Satisfied reporters"),
         _(
             "Answers that say satisfied ÷ answers of the period that say how satisfied (yes, partly, no). "
             "Those asked who did not say it are non-response."

@@ -7,6 +7,9 @@ from django.conf import settings
 from django.test import Client
 
 from vitalgrid.city.grids.queries import touch
+from vitalgrid.foundation.accounts.models import User
+from vitalgrid.foundation.accounts.tests.factories import make_user, sign_in
+from vitalgrid.foundation.journal.models import Entry
 from vitalgrid.loop.cases.models import Attachment, Case, Category, Contact
 from vitalgrid.loop.cases.tests.factories import Loop
 
@@ -126,3 +129,28 @@ def test_english_pages_are_english(loop: Loop, client: Client, path: str) -> Non
     text = re.sub(r"<(script|option)[^>]*>.*?</\1>|<[^>]*>", " ", client.get(path).content.decode(), flags=re.S)
     found = [word for word in re.findall(r"[\u4e00-\u9fff]+", text) if word not in ("中文", "演示", "演示市", "市")]
     assert found == []
+
+
+def test_who_reports_signed_in_finds_it_again_adds_to_it_and_signs_out(loop: Loop, client: Client) -> None:
+    sign_in(client, make_user("resident-x"))
+    _where, code = file(client)
+    later = sign_in(Client(), User.objects.get(username="resident-x"))  # another browser: no link was opened there
+    page = later.get("/track/").content.decode()
+    assert code in page and "退出登录" in page
+    assert later.get(f"/track/{code}/").status_code == 200
+    assert later.post(f"/track/{code}/do/add/", {"text": "演示:二楼也是。"}).status_code == 302
+    assert later.post(f"/track/{code}/do/withdraw/", {}).status_code == 404
+    other = sign_in(Client(), make_user("resident-y"))
+    assert other.get(f"/track/{code}/").status_code == 404
+    assert code not in other.get("/track/").content.decode()
+
+
+@pytest.mark.parametrize("who", ["water", "administrator"])
+def test_staff_report_here_as_anybody_and_anonymously_without_a_trace(loop: Loop, client: Client, who: str) -> None:
+    loop.sign_in(client, who)
+    _where, code = file(client, anonymous="on", category="14")
+    case = Case.objects.get(code=code)
+    assert case.reports.get().filed_by_id is None
+    entry = Entry.objects.get(event="case.opened", object_id=str(case.pk))
+    name = loop.actor(who).name
+    assert name not in (entry.actor_name, case.steps.get().by_name)

@@ -50,3 +50,27 @@ def test_a_check_is_done_by_the_areas_worker(loop: Loop, client: Client) -> None
     assert client.post(f"/field/tasks/{task.pk}/", {"result": "not_in_order"}).status_code == 422
     assert client.post(f"/field/tasks/{task.pk}/", {"result": "in_order"}).status_code == 302
     assert Case.objects.get(code=code).state == "verified"
+
+
+def test_a_worker_reaches_settings_language_and_the_way_out(loop: Loop, client: Client) -> None:
+    loop.sign_in(client, "part-1-1-1-1")
+    page = client.get("/field/mine/").content.decode()
+    for wanted in ("登录与设备", "English", 'action="/accounts/logout/"'):
+        assert wanted in page, wanted
+
+
+def test_a_task_leads_to_its_matter_for_who_may_read_it(loop: Loop, client: Client) -> None:
+    code = loop.handled(at="1-1-1-1").code
+    loop.move(code, "ask_check", "inspection")
+    task = Task.objects.get()
+    for who, may in ((WORKER, True), ("part-1-1-1-1", False)):
+        loop.sign_in(client, who)
+        page = client.get(f"/field/tasks/{task.pk}/")
+        if page.status_code == 200:
+            assert (f"/field/cases/{code}/" in page.content.decode()) == may, who
+
+
+def test_drafts_keep_no_person(loop: Loop, client: Client) -> None:
+    loop.sign_in(client, WORKER)
+    page = client.get("/field/report/").content.decode()
+    assert page.count("data-private") == 2  # name and telephone

@@ -3,12 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from vitalgrid.city.grids.queries import net
+from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.ring import Ring
-from vitalgrid.loop.cases.access import access_report
+from vitalgrid.loop.cases.access import access_own_report, access_report
 from vitalgrid.loop.cases.models import Answer, Attachment, Case, Extension, Pause, Report, Step
 from vitalgrid.loop.cases.queries.catalogue import catalogue, name_of
 from vitalgrid.loop.cases.queries.desk import step_label
@@ -73,7 +75,21 @@ class Followed:
 
 def follow(code: str, secret: str) -> Followed:
     """The reporter's own view. Raises `kit.not_found` for a wrong code or word, without telling which."""
-    case, report = access_report(code, secret_digest(secret))
+    return _followed(*access_report(code, secret_digest(secret)))
+
+
+@transaction.atomic
+def follow_own(by: Actor, code: str) -> Followed:
+    """What `by` reported while signed in. They may add to it; the rest needs the secret link, which proves them.
+
+    Raises `kit.not_found` for what somebody else reported.
+    """
+    seen = _followed(*access_own_report(by, code))
+    seen.may_withdraw = seen.may_rate = seen.may_contest = seen.may_request_review = False
+    return seen
+
+
+def _followed(case: Case, report: Report) -> Followed:
     known, now = catalogue(), clock.now()
     category = known.category_by_id(case.category_id)
     unit = net().unit(case.lead_unit_id)
