@@ -103,6 +103,8 @@ def _desk(
     row = next((one for one in seen.next_verbs if one.verb == verb), None)
     if form is None and row is not None:
         form = VerbForm(row=row, case=seen.case)
+    if form is not None and form.is_bound:
+        form.shown_with(seen.case)
     if form is not None and row is None:
         row = STEPS.get(verb)  # refused because somebody moved it meanwhile: the words stay on the page
     around = []

@@ -120,7 +120,7 @@ def _file(request: HttpRequest, form: ReporterForm) -> tuple[str, str]:
 
 
 def _same(form: ReporterForm) -> dict[str, str]:
-    """The matter nearby that the reporter says theirs is. Only one that was offered counts; words may then be left out."""
+    """The matter nearby that the reporter says theirs is: only one that was offered. Words may then be left out."""
     code = form.data.get("joins", "")
     if code not in [one.code for one in _around(form)]:
         return {}

@@ -148,7 +148,9 @@ def spot(request: HttpRequest, code: str) -> HttpResponse:
         move_case(by=by, code=code, verb=row.verb, data=data, expected_revision=revision)
     except Problem as problem:
         attach(form, problem)
-        return render(request, "staff/spot.html", {"seen": seen, "form": form}, status=problem.kind.status)
+        now = desk_case(by, code)
+        form.shown_with(now.case)
+        return render(request, "staff/spot.html", {"seen": now, "form": form}, status=problem.kind.status)
     messages.success(request, _("Recorded. Somebody else will verify it."))
     return redirect("staff:case", code)
 

@@ -125,6 +125,11 @@ class VerbForm(PlainForm):
         if first:
             self.fields[first].widget.attrs["autofocus"] = True
 
+    def shown_with(self, case: Case) -> None:
+        """The refused form comes back beside the case as it is now: sent again, it means this state."""
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data["expected_revision"] = str(case.revision)  # type: ignore[index]
+
     def answers(self) -> dict[str, Any]:
         """What was filled in, without photos (stored first, by the page) and without what was left empty."""
         return {

@@ -1,5 +1,7 @@
 """Every staff page opens for who may, and every verb has its form."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -37,7 +39,15 @@ def test_a_verb_by_its_form_is_refused_at_the_field_then_done(loop: Loop, client
     given = {"category": "0301", "expected_revision": 1, "text": "演示:改"}
     late = client.post(f"/console/cases/{code}/recategorise/", given)
     assert late.status_code == 409
-    assert "演示:改" in late.content.decode()
+    page = late.content.decode()
+    assert "演示:改" in page
+    assert loop.actor("intake").name in page.split('id="act"')[1].split("</form>")[0]  # who was faster
+    again = re.search(r'name="expected_revision" value="(\d+)"', page)  # sent again, it means what the page shows
+    assert (
+        again
+        and client.post(f"/console/cases/{code}/recategorise/", given | {"expected_revision": again[1]}).status_code
+        == 302
+    )
 
 
 def test_a_list_hears_that_something_moved(transactional_db: None, loop: Loop, client: Client) -> None:
