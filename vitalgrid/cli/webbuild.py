@@ -10,10 +10,11 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
+
+from vitalgrid.foundation.kit import clock
 
 ROOT = Path(__file__).resolve().parents[2]
 WEB = ROOT / "web"
@@ -141,7 +142,7 @@ def publish(made: Path, dist: Path, *, keep_old: float = KEEP_OLD) -> None:
         (made / file).replace(dist / file)
     shutil.rmtree(made)
     for path in dist.glob("assets/*"):
-        if path.relative_to(dist) not in made_files and time.time() - path.stat().st_mtime > keep_old:
+        if path.relative_to(dist) not in made_files and clock.now().timestamp() - path.stat().st_mtime > keep_old:
             path.unlink()
 
 
