@@ -16,6 +16,7 @@ class Group:
 
     label: "str | Promise"
     rows: list[CaseRow] = field(default_factory=list)
+    is_whole: bool = True  # False where the page before or after holds more of it: no number then
 
 
 LABELS: dict[str, "str | Promise"] = {
@@ -42,10 +43,20 @@ def when_due(row: CaseRow, now: datetime, zone: tzinfo) -> str:
     return "tomorrow" if day == today + timedelta(days=1) else "later"
 
 
-def by_due(rows: Sequence[CaseRow], now: datetime, zone: tzinfo) -> list[Group]:
-    """The rows in their order, in one group a head; paused ones stand last, for nobody can hurry them."""
+def by_due(
+    rows: Sequence[CaseRow], now: datetime, zone: tzinfo, *, goes_on: bool = False, began_before: bool = False
+) -> list[Group]:
+    """The rows in their order, in one group a head; paused ones stand last, for nobody can hurry them.
+
+    `goes_on`, `began_before`: there is a page after, or before, this one.
+    """
     groups: dict[str, Group] = {}
     for row in rows:
         key = when_due(row, now, zone)
         groups.setdefault(key, Group(LABELS[key])).rows.append(row)
+    edges = [*(rows[-1:] if goes_on else ()), *(rows[:1] if began_before else ())]
+    for row in edges:
+        for key in (when_due(row, now, zone), "paused"):
+            if key in groups:
+                groups[key].is_whole = False
     return [groups[key] for key in LABELS if key in groups]

@@ -77,7 +77,8 @@ def _groups(by: Actor, wanted: CaseFilter, page: Page, *, is_first: bool) -> lis
     again = {row.id for row in back}
     rows = [row for row in page.rows if row.id not in again]
     top = [Group(_("Came back to you"), back)] if back and is_first else []
-    return [*top, *by_due(rows, clock.now(), city_zone())]
+    cut = {"goes_on": bool(page.older), "began_before": bool(page.newer)}
+    return [*top, *by_due(rows, clock.now(), city_zone(), **cut)]
 
 
 @require_GET

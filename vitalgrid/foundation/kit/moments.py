@@ -166,6 +166,8 @@ def due(moment: datetime, now: datetime, zone: tzinfo, language: str, *, near_wi
         return Due("over", patterns["over"].format(length=rough(away, language)))
     is_today = moment.astimezone(zone).date() == now.astimezone(zone).date()
     text = near(moment, now, zone, language, is_today_said=False)
+    if moment.astimezone(zone).year != now.astimezone(zone).year:
+        text = day(moment.astimezone(zone).date(), language)  # so far away that the hour does not matter
     if away <= near_within or is_today:
         return Due("near" if away <= near_within else "today", patterns["by"].format(when=text))
     return Due("later", text)

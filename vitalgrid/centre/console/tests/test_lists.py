@@ -24,6 +24,20 @@ def test_rows_stand_under_the_day_they_are_due_with_paused_ones_last(loop: Loop,
         assert [row.code for row in groups[-1].rows] == [held]
 
 
+def test_a_head_gives_no_number_that_the_next_page_would_change(loop: Loop, client: Client) -> None:
+    with clock.set_to(MONDAY):
+        for _n in range(52):
+            loop.report()
+    with clock.set_to(MONDAY + timedelta(hours=3)):
+        loop.sign_in(client, "dispatch")
+        first = client.get("/console/?view=open")
+        assert [group.is_whole for group in first.context["groups"]] == [False]
+        assert "50 件" not in first.content.decode()
+        older = client.get("/console/", {"view": "open", "before": first.context["page"].older})
+        assert [len(group.rows) for group in older.context["groups"]] == [2]
+        assert "2 件" not in older.content.decode()
+
+
 def test_what_came_back_stands_on_top_of_a_units_inbox_once(loop: Loop, client: Client) -> None:
     first, again = loop.in_progress().code, loop.handled().code
     loop.move(again, "fail", "inspection", text="演示:还在漏。")
