@@ -32,7 +32,7 @@ WANTED = [
         ("c.csv", TEXT.encode("gb18030")),
         ("d.csv", TEXT.encode("utf-16")),
         ("e.csv", TEXT.replace("\n", "\r\n").encode()),
-        ("f.csv.gz", gzip.compress(TEXT.encode("gb18030"))),
+        ("f.csv.gz", gzip.compress(TEXT.encode("gb18030"), mtime=0)),
         ("g.csv", b"code;name;count\n1;\xe4\xba\x95\xe7\x9b\x96;3\n2;\"a,\nb\";\n3;\xe8\xb7\xaf\xe7\x81\xaf;5\n"),
         ("h.tsv", TEXT.replace('"a,\nb"', '"a,\nb"').replace("1,", "1\t").replace("2,", "2\t").replace("3,", "3\t")
          .replace(",3\n", "\t3\n").replace(",5\n", "\t5\n").replace("code,name,", "code\tname\t").replace('",', '"\t')
@@ -82,7 +82,7 @@ def test_a_broken_line_is_bad_alone(tmp_path: Path) -> None:
         ("a.pdf", b"%PDF", "imports.unknown_form"),
         ("a.xlsx", b"not a sheet", "imports.not_readable"),
         ("a.csv.gz", b"not packed", "imports.not_readable"),
-        ("a.csv.gz", gzip.compress(b"code\n1\n" * 1000)[:-20], "imports.not_readable"),
+        ("a.csv.gz", gzip.compress(b"code\n1\n" * 1000, mtime=0)[:-20], "imports.not_readable"),
         ("a.csv", b"", "imports.no_header"),
         ("a.csv", b"\n\n", "imports.no_header"),
         ("a.jsonl", b"[]\n", "imports.no_header"),
