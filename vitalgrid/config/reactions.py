@@ -12,7 +12,9 @@ DROP = f"{ACTIONS}.effects.checking.drop_checks"
 REACTIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "calendar.changed": ((), (f"{ACTIONS}.calendar.move_dues",)),
     "case.opened": ((f"{ACTIONS}.alerting.alert_everybody",), (EVERYBODY,)),
-    "case.accepted": ((), (REPORTER,)),
+    "case.accepted": ((), (REPORTER, EVERYBODY)),
+    "case.recategorised": ((), (EVERYBODY,)),
+    "case.withdrawn": ((DROP,), ()),
     "case.answered_at_once": ((), (REPORTER,)),
     "case.refused": ((), (REPORTER,)),
     "case.assigned": ((), (UNIT, REPORTER)),

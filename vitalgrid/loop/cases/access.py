@@ -1,5 +1,6 @@
 """Who sees which case, and who stands near enough to move it. Absent and forbidden look alike."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -29,6 +30,23 @@ def visible_to(by: Actor) -> QuerySet[Case]:
     if by.can(VIEW_INTEGRITY):
         seen |= Q(is_integrity=True) & ~_excludes(by)
     return Case.objects.filter(seen)
+
+
+def sees_story(by: Actor, case: Case) -> bool:
+    """Whether `by` reads the whole story of a case that they may see; who only reported it reads as reporters do."""
+    if by.kind == "system" or case.is_integrity:
+        return True
+    grants = list(by.grants_with(VIEW))
+    if any(covers(grant, case) or case.lead_unit_id in grant.unit_ids for grant in grants):
+        return True
+    units = {unit for grant in grants for unit in grant.unit_ids}
+    return bool(units) and Assignment.objects.filter(case=case, unit__in=units).exists()
+
+
+def visible_codes(by: Actor, codes: Iterable[str]) -> set[str]:
+    """Those of the codes whose cases `by` may see: a story names no other."""
+    wanted = {code for code in codes if code}
+    return set(visible_to(by).filter(code__in=wanted).values_list("code", flat=True)) if wanted else set()
 
 
 def _within(grant: Grant) -> Q:
@@ -93,8 +111,15 @@ def access_own_report(by: Actor, code: str) -> tuple[Case, Report]:
 
 
 def _is_told_as(report: Report, code: str) -> bool:
-    """The reporter's code may be of a case that was joined into another one since."""
-    return report.case.code == code or Case.objects.filter(code=code, joined_into=report.case_id).exists()
+    """The reporter's code may be of a case that was joined into another one since, and that one into a third."""
+    at = Case.objects.filter(code=code).values_list("pk", "joined_into").first()
+    seen = set()
+    while at is not None and at[0] not in seen:
+        if at[0] == report.case_id:
+            return True
+        seen.add(at[0])
+        at = Case.objects.filter(pk=at[1]).values_list("pk", "joined_into").first() if at[1] else None
+    return False
 
 
 def check_reach(by: Actor, case: Case, row: Transition) -> None:
@@ -118,13 +143,17 @@ def may_move(by: Actor, case: Case, row: Transition) -> bool:
 
 
 def is_executor(by: Actor, case: Case) -> bool:
-    """Whether `by` handled the case, or works in the unit that has it."""
+    """Whether `by` handled the case, or works in a unit that has it or did its part of it."""
     if case.executor_id is not None and case.executor_id == by.user_id:
         return True
     # Discipline handles and verifies complaints within one unit, so that nobody else sees them: two people, one unit.
     if case.is_integrity:
         return False
-    return any(case.lead_unit_id in grant.unit_ids for grant in by.grants)
+    units = {unit for grant in by.grants for unit in grant.unit_ids}
+    if case.lead_unit_id in units:
+        return True
+    helped = Q(ended_at=None) | Q(handled_at__isnull=False)
+    return bool(units) and Assignment.objects.filter(helped, case=case, unit__in=units, is_lead=False).exists()
 
 
 def covers(grant: Grant, case: Case) -> bool:
@@ -175,6 +204,18 @@ def may_reveal(by: Actor, case: Case) -> bool:
         if case.lead_unit_id in grant.unit_ids and _is_contact_needed(case):
             return True
     return False
+
+
+def findable_by(by: Actor) -> Q:
+    """Cases whose contacts `by` may ask for by their place: a handling unit cannot try out numbers."""
+    reach = Q(is_integrity=True)  # only their own office sees those at all
+    for grant in by.grants_with(REVEAL):
+        column = AREA_COLUMN.get(grant.area_level or 0)
+        if grant.is_citywide or grant.area_level == 0:
+            return Q()
+        if column:
+            reach |= Q(**{f"{column}__in": list(grant.area_ids)})
+    return reach
 
 
 def _is_contact_needed(case: Case) -> bool:

@@ -113,6 +113,17 @@ def finish_task(*, by: Actor, task_id: UUID | str, result: str, text: str = "", 
 
 
 @transaction.atomic
+def hide_tasks(*, by: Actor, object_id: str) -> int:
+    """What the tasks were about is no longer for those who had them: ended, and without words, place and code.
+
+    Returns how many there were.
+    """
+    cancel_tasks(by=by, object_id=object_id)
+    blank = {"title": "", "text": "", "remark": "", "object_code": "", "village": None, "grid": None, "area": None}
+    return Task.objects.filter(object_id=object_id).update(**blank, township=None, assignee=None)
+
+
+@transaction.atomic
 def cancel_tasks(*, by: Actor, object_id: str) -> int:
     """What the tasks were about is settled otherwise; returns how many were still open."""
     tasks = list(Task.objects.select_for_update(of=("self",)).filter(object_id=object_id, state=Task.State.OPEN))

@@ -21,6 +21,9 @@ from vitalgrid.loop.cases.queries.catalogue import catalogue
 from vitalgrid.loop.cases.rules import MAX_PARTS, MAX_PHOTOS
 from vitalgrid.loop.cases.workflow import Field, FieldKind, Transition
 
+# Years that a database and every zone can hold; what lies outside is a slip of the finger.
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
+
 
 def local_day(moment: datetime) -> date:
     """The day of `moment` in the city's zone."""
@@ -118,7 +121,7 @@ def _moment(field: Field, value: Any, by: Actor) -> datetime:
         moment = value if isinstance(value, datetime) else parse_datetime(str(value))
     except ValueError:
         moment = None
-    if moment is None:
+    if moment is None or not EARLIEST_YEAR <= moment.year <= LATEST_YEAR:
         raise Problem(p.BAD_MOMENT)
     return moment if moment.tzinfo else moment.replace(tzinfo=city_zone())
 

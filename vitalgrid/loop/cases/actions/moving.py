@@ -7,6 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.changes.actions import emit
@@ -23,6 +25,7 @@ from vitalgrid.loop.cases.workflow import CLOSED_STATES, Reach, State, Transitio
 
 # Staff add to what they reported themselves without a link: the record of an emergency that was told by voice follows.
 OWN = "add"
+REPORTER = gettext_lazy("Reporter")
 
 
 @dataclass
@@ -89,11 +92,15 @@ def move_case(
     if row.reach == Reach.REPORTER and verb == OWN and not secret:
         case, report = access_own_report(by, code)
     elif row.reach == Reach.REPORTER:
+        # The link proves the reporter, and nothing else is told: not even the account that they are signed in with.
+        by = Actor.resident(by.address, by.channel)
         case, report = access_report(code, secret_digest(secret), lock=True)
     else:
         case = access_case(by, code, to=row, lock=True)
+    if report is not None and report.withdrawn_at is not None:
+        raise Problem(WRONG_STATE, state=State.WITHDRAWN.label)
     if expected_revision is not None and case.revision != expected_revision:
-        raise conflict(case)
+        raise conflict(case, is_named=report is None)
     return carry_out(by=by, case=case, row=row, data=data or {}, report=report)
 
 
@@ -118,16 +125,18 @@ def check_state(case: Case, row: Transition) -> None:
         raise Problem(WRONG_STATE, state=State(case.state).label)
 
 
-def conflict(case: Case) -> Problem:
-    """Who moved the case meanwhile, and what they did."""
+def conflict(case: Case, *, is_named: bool = True) -> Problem:
+    """Who moved the case meanwhile, and what they did. Reporters are told no names, nor what is not meant for them."""
     last = Step.objects.filter(case=case).order_by("-number").first()
     if last is None:
-        return Problem(CONFLICT, who="?", what="?")
+        return Problem(CONFLICT, who=str(REPORTER), what=str(State(case.state).label))
+    if not is_named:
+        return Problem(CONFLICT, who=_("Somebody"), what=State(case.state).label)
     try:
         what = str(transition(last.verb).past)
     except KeyError:
         what = last.verb
-    return Problem(CONFLICT, who=last.by_name or "?", what=what)
+    return Problem(CONFLICT, who=last.by_name or str(REPORTER), what=what)
 
 
 def finish(move: Move) -> Step:
@@ -151,7 +160,7 @@ def finish(move: Move) -> Step:
         at=move.at,
         by_kind=move.by.kind,
         by_user_id=move.by.user_id,
-        by_name=move.by.name,
+        by_name="" if move.by.kind == "resident" else move.by.name,
         by_post=move.by.post,
         unit_id=move.unit_id,
         text=move.text,

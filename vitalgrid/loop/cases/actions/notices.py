@@ -46,7 +46,10 @@ def tell_unit(event: Event) -> None:
     kept_out = Exclusion.objects.filter(case=case)
     if kept_out.filter(unit=case.lead_unit_id).exists():
         return
-    users = set(_users(Q(unit=case.lead_unit_id))) - set(kept_out.values_list("user", flat=True))
+    where = Q(unit=case.lead_unit_id)
+    if case.is_integrity:  # whoever had it before it was known for what it is hears no more of it
+        where &= Q(role__in=[code for code, role in ROLES.items() if "case.view_integrity" in role.permissions])
+    users = set(_users(where)) - set(kept_out.values_list("user", flat=True))
     _notify(event, case.code, sorted(users))
 
 
@@ -68,6 +71,8 @@ def tell_of_emergency(event: Event) -> None:
         return
     case = Case.objects.filter(pk=event.object_id).first()
     if case is None:
+        return
+    if case.is_integrity:
         return
     areas = [key for key in (case.township, case.village, case.grid, case.area_id) if key]
     units = [case.lead_unit_id] if case.lead_unit_id else []

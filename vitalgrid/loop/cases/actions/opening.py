@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from vitalgrid.city.grids.queries import net
 from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.calendar.queries import city_zone, work_calendar
 from vitalgrid.foundation.changes.actions import emit_many
@@ -148,23 +149,30 @@ def open_parts(*, parent: Case, parts: Sequence[dict[str, Any]], by: Actor, at: 
             description=part["text"],
             source="split",
             category=category,
-            area=part["area"],
+            area=part["area"] or net().area(parent.area_id),
             is_reachable=False,
             values={"parent": parent, "address": parent.address, "lon": parent.lon, "lat": parent.lat},
             verb="split_off",
         )
-        if part["area"] is None:
-            made.case.area_id, made.case.township = parent.area_id, parent.township
-            made.case.village, made.case.grid = parent.village, parent.grid
-        made.case.desk = parent.desk
+        if made.case.is_integrity != parent.is_integrity:
+            made.case.parent = None  # a complaint about staff stands below nothing, and nothing below it
+        elif not made.case.is_integrity:
+            made.case.desk = parent.desk
         made.case.report_count = 0
         made.steps[0].at = at
         made.steps[0].text = part["text"]
-        made.steps[0].data = {"from": parent.code}
+        made.steps[0].data = {"from": parent.code} if made.case.parent else {}
         openings.append(made)
     write_openings(openings)
     index_documents(
         [Entry("case", o.case.pk, at, o.steps[0].text, o.case.code, o.case.township) for o in openings], are_new=True
     )
-    emit_many([event_of(o.case, OPENED, by=by, at=at, verb="split_off", data={"from": parent.code}) for o in openings])
+    emit_many(
+        [event_of(o.case, OPENED, by=by, at=at, verb="split_off", data=_split_off(o.case, parent)) for o in openings]
+    )
     return [o.case for o in openings]
+
+
+def _split_off(case: Case, parent: Case) -> dict[str, Any]:
+    told = {"from": parent.code} if case.parent_id else {}
+    return told | {"procedure": case.procedure, "class": case.class_code}

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import get_language
 
 from vitalgrid.city.grids.queries import net
@@ -21,13 +22,14 @@ from vitalgrid.foundation.kit.geometry.frames import FRAMES, convert
 from vitalgrid.foundation.kit.problems import INVALID, Problem
 from vitalgrid.foundation.search.actions import Entry, index_documents
 from vitalgrid.loop.cases import problems as p
+from vitalgrid.loop.cases.access import visible_to
 from vitalgrid.loop.cases.actions.cleaning import check_photos, clean_text, local_day
 from vitalgrid.loop.cases.actions.moving import carry_out, event_of
 from vitalgrid.loop.cases.actions.opening import OPENED, Opening, open_case, write_openings
 from vitalgrid.loop.cases.models import Attachment, Case, Category, Contact, Report
 from vitalgrid.loop.cases.queries.catalogue import catalogue
 from vitalgrid.loop.cases.rules import MAX_DESCRIPTION, is_phone, phone_digits, secret_digest
-from vitalgrid.loop.cases.workflow import transition
+from vitalgrid.loop.cases.workflow import Procedure, Source, transition
 
 TRIES = 5
 
@@ -237,7 +239,7 @@ def _store(by: Actor, checked: dict[int, Checked], results: list[Receipt | Probl
         if first is not None:
             results[index] = Receipt(first.case.code, "", first.pk, first.case_id, first.case.due_at, is_new=False)
             continue
-        target = _join_target(one)
+        target = _join_target(by, one)
         if isinstance(target, Problem):
             results[index] = target
             continue
@@ -260,9 +262,10 @@ def _store(by: Actor, checked: dict[int, Checked], results: list[Receipt | Probl
             Attachment(case_id=r.case_id, report=r, blob_id=d, kind=Attachment.Kind.BEFORE, at=at) for r, d in photos
         )
     index_documents([_entry(report, code_of[report.case_id]) for _one, report, _ in rows], are_new=True)
-    emit_many([_opened(by, opening, at) for opening in openings])
+    tellers = {report.case_id: _teller(by, one.told) for one, report, _secret in rows}
+    emit_many([_opened(tellers[opening.case.pk], opening, at) for opening in openings])
     for one, report in joined:
-        _follow(by, one, report, at)
+        _follow(_teller(by, one.told), one, report, at)
 
 
 def _known(checked: dict[int, Checked]) -> dict[tuple[str, str], Report]:
@@ -273,16 +276,21 @@ def _known(checked: dict[int, Checked]) -> dict[tuple[str, str], Report]:
     return {(r.external_source, r.external_id): r for r in found}
 
 
-def _join_target(one: Checked) -> Case | Problem | None:
+def _join_target(by: Actor, one: Checked) -> Case | Problem | None:
+    """The open case that the reporter means: one that they see, or one of the ordinary matters shown to residents.
+
+    Whoever joins reads what its reporters read, so nobody gets into a petition by guessing its code.
+    """
     if not one.told.joins:
         return None
-    target = Case.objects.filter(code=one.told.joins, is_open=True, is_integrity=False).first()
+    known = Q(procedure=Procedure.ORDINARY) | Q(pk__in=visible_to(by).values("pk"))
+    target = Case.objects.filter(known, code=one.told.joins, is_open=True, is_integrity=False).first()
     return target or Problem(INVALID, errors=[Problem(p.UNKNOWN_CASE, field="joins")])
 
 
 def _open(by: Actor, one: Checked, at: datetime, openings: list[Opening]) -> Case:
     made = open_case(
-        by=by,
+        by=_teller(by, one.told),
         at=at,
         description=one.description,
         source=one.told.source,
@@ -293,6 +301,16 @@ def _open(by: Actor, one: Checked, at: datetime, openings: list[Opening]) -> Cas
     )
     openings.append(made)
     return made.case
+
+
+def _teller(by: Actor, told: NewReport) -> Actor:
+    """Whose hand the record shows. A resident's name stands in their contact alone, and nowhere when they gave none.
+
+    Somebody signed in who reports without a name, perhaps about the people they work for, is nobody we know.
+    """
+    if by.kind != "user" or told.source != Source.RESIDENT:
+        return by
+    return Actor.resident(by.address, by.channel)
 
 
 def _report(by: Actor, one: Checked, case: Case, secret: str, at: datetime) -> Report:
@@ -313,7 +331,7 @@ def _report(by: Actor, one: Checked, case: Case, secret: str, at: datetime) -> R
         is_anonymous=told.is_anonymous or not (one.name or one.has_contact),
         occurred_at=told.occurred_at,
         received_at=at,
-        filed_by_id=by.user_id,
+        filed_by_id=None if told.is_anonymous and told.source == Source.RESIDENT else by.user_id,
         is_on_behalf=told.is_on_behalf,
         is_record_to_follow=told.is_record_to_follow,
         external_source=told.external_source,

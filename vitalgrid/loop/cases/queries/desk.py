@@ -1,5 +1,6 @@
 """The whole story of one case, as its page and the API show it, in a fixed number of statements."""
 
+from collections.abc import Container
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,7 @@ from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.crypto import mask_name, mask_phone
 from vitalgrid.foundation.kit.ring import Ring
-from vitalgrid.loop.cases.access import access_case, may_move, may_reveal
+from vitalgrid.loop.cases.access import access_case, may_move, may_reveal, sees_story, visible_codes, visible_to
 from vitalgrid.loop.cases.models import (
     Answer,
     Assignment,
@@ -30,7 +31,7 @@ from vitalgrid.loop.cases.models import (
 from vitalgrid.loop.cases.queries.catalogue import catalogue, name_of
 from vitalgrid.loop.cases.queries.listing import place_of
 from vitalgrid.loop.cases.ring import is_overdue, ring_of
-from vitalgrid.loop.cases.rules import limit_words
+from vitalgrid.loop.cases.rules import limit_words, title_of
 from vitalgrid.loop.cases.workflow import Reach, Source, State, Transition, transition, verbs_from
 from vitalgrid.loop.tasks.models import Task
 
@@ -138,6 +139,8 @@ MAIN = ("accept", "rule", "assign", "take", "handle", "resume", "decide_extensio
 def desk_case(by: Actor, code: str) -> DeskCase:
     """The story of a case that `by` may see. Raises `kit.not_found`."""
     case = access_case(by, code)
+    if not sees_story(by, case):
+        return _own_story(by, case)
     known, now = catalogue(), clock.now()
     unit = net().unit(case.lead_unit_id)
     category, matter = known.category_by_id(case.category_id), known.matter_by_id(case.matter_id)
@@ -151,7 +154,7 @@ def desk_case(by: Actor, code: str) -> DeskCase:
         lead_unit=unit.label if unit else case.unit_text,
         is_overdue=is_overdue(case.state, case.next_due_at, now),
         reports=_reports(by, case, photos),
-        steps=_steps(case, photos),
+        steps=_steps(by, case, photos),
         clocks=_clocks(case, now),
         pauses=list(Pause.objects.filter(case=case).order_by("from_at")),
         extensions=list(Extension.objects.filter(case=case).order_by("asked_at")),
@@ -159,16 +162,40 @@ def desk_case(by: Actor, code: str) -> DeskCase:
         answers=list(Answer.objects.filter(case=case).order_by("at")),
         meetings=list(Meeting.objects.filter(case=case).order_by("held_at")),
         joinings=list(Joining.objects.filter(case=case, undone_at=None).select_related("absorbed")),
-        children=list(Case.objects.filter(parent=case).order_by("opened_at", "id")),
+        children=list(visible_to(by).filter(parent=case).order_by("opened_at", "id")),
         tasks=list(Task.objects.filter(object_id=str(case.pk)).order_by("given_at")),
         next_verbs=next_verbs(by, case),
     )
     made.main_verb = next((row.verb for row in made.next_verbs if row.verb in MAIN), "")
     others = dict(
-        Case.objects.filter(pk__in=[k for k in (case.parent_id, case.joined_into_id) if k]).values_list("pk", "code")
+        visible_to(by).filter(pk__in=[k for k in (case.parent_id, case.joined_into_id) if k]).values_list("pk", "code")
     )
     made.parent_code = others.get(case.parent_id, "") if case.parent_id else ""
     made.joined_into = others.get(case.joined_into_id, "") if case.joined_into_id else ""
+    return made
+
+
+def _own_story(by: Actor, case: Case) -> DeskCase:
+    """What somebody without a post over the case reads of one that they reported: their own words, the public steps."""
+    category, unit = catalogue().category_by_id(case.category_id), net().unit(case.lead_unit_id)
+    photos, now = _photos(case), clock.now()
+    made = DeskCase(
+        case=case,
+        ring=ring_of(case.state, due_at=case.due_at, now=now, outcome=case.outcome),
+        place=place_of(case.area_id),
+        category=name_of(category) if category else case.category_text,
+        matter="",
+        lead_unit=unit.label if unit else case.unit_text,
+        is_overdue=is_overdue(case.state, case.due_at, now),
+    )
+    told = _reports(by, case, photos)
+    made.reports = [one for one in told if one.report.filed_by_id == by.user_id]
+    if made.reports and made.reports[0] is not told[0]:
+        case.title = title_of(made.reports[0].report.description)  # the title quotes who reported first
+    for step in Step.objects.filter(case=case).order_by("number"):
+        if step.is_public or step.answer:
+            who, step.text = who_of(step) if step.by_user_id == by.user_id else "", ""
+            made.steps.append(ToldStep(step, step_label(step), who, ""))
     return made
 
 
@@ -225,10 +252,12 @@ def _reports(by: Actor, case: Case, photos: dict[UUID | None, list[Attachment]])
     return told
 
 
-def _steps(case: Case, photos: dict[UUID | None, list[Attachment]]) -> list[ToldStep]:
+def _steps(by: Actor, case: Case, photos: dict[UUID | None, list[Attachment]]) -> list[ToldStep]:
     told = []
-    for step in Step.objects.filter(case=case).order_by("number"):
-        unit, more = net().unit(step.unit_id), more_of(step)
+    steps = list(Step.objects.filter(case=case).order_by("number"))
+    codes = visible_codes(by, [code for step in steps for code in _codes_in(step)])
+    for step in steps:
+        unit, more = net().unit(step.unit_id), more_of(step, codes)
         is_said = unit is None or unit.label in step.by_post or unit.label in more.split(" · ")
         name = "" if unit is None or is_said else unit.label
         told.append(ToldStep(step, step_label(step), who_of(step), name, photos.get(step.pk, []), more))
@@ -255,8 +284,13 @@ def who_of(step: Step) -> str:
     return " ".join(part for part in (step.by_post, step.by_name) if part)  # the post names its unit
 
 
-def more_of(step: Step) -> str:
-    """The facts of a step in words: to which unit, on what ground, until when."""
+def _codes_in(step: Step) -> list[str]:
+    """The other cases that a step names."""
+    return [str(step.data[key]) for key in ("into", "from") if step.data.get(key)] + list(step.data.get("parts", []))
+
+
+def more_of(step: Step, codes: Container[str] = ()) -> str:
+    """The facts of a step in words: to which unit, on what ground, until when. No other case than `codes` is named."""
     data, known = step.data, catalogue()
     parts = []
     for key in ("unit", "proposed") if step.verb in GIVES_UNIT else ("proposed",):
@@ -271,8 +305,8 @@ def more_of(step: Step) -> str:
     assisting = [u.label for code in data.get("assisting", []) if (u := net().unit_by_code(code))]
     if assisting:
         parts.append(_("Assisting: %(units)s") % {"units": "、".join(assisting)})
-    parts += [str(data[key]) for key in ("into", "from", "limit") if data.get(key)]
-    parts += [str(code) for code in data.get("parts", [])]
+    parts += [code for code in _codes_in(step) if code in codes]
+    parts += [str(data["limit"])] if data.get("limit") else []
     return " · ".join(parts)
 
 

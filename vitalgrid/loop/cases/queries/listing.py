@@ -18,7 +18,7 @@ from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.crypto import blind_indexes
 from vitalgrid.foundation.kit.ring import Ring
 from vitalgrid.foundation.search.queries import find
-from vitalgrid.loop.cases.access import AREA_COLUMN, visible_to
+from vitalgrid.loop.cases.access import AREA_COLUMN, findable_by, visible_to
 from vitalgrid.loop.cases.models import Assignment, Case, Report
 from vitalgrid.loop.cases.queries.catalogue import catalogue, name_of
 from vitalgrid.loop.cases.ring import is_overdue, ring_of
@@ -278,6 +278,7 @@ def found_ids(by: Actor, words: str) -> list[UUID]:
         return by_code
     if is_phone(text) and by.can("contact.reveal"):
         indexes = blind_indexes(phone_digits(text), "phone")
+        seen = seen.filter(findable_by(by))
         return list(seen.filter(reports__contact__phone_index__in=indexes).values_list("pk", flat=True)[:FOUND_AT_MOST])
     reports = Report.objects.filter(case__in=seen).values("pk")
     restrict = Q(kind="report", object_id__in=reports) | Q(kind="case", object_id__in=seen.values("pk"))

@@ -5,10 +5,10 @@ from uuid import UUID
 from vitalgrid.foundation.changes.events import Event
 from vitalgrid.foundation.kit.problems import Problem
 from vitalgrid.loop.cases.access import is_executor
-from vitalgrid.loop.cases.actions.effects.triage import end
+from vitalgrid.loop.cases.actions.effects.triage import end, stay_with_parts
 from vitalgrid.loop.cases.actions.moving import Move, carry_out, effect
-from vitalgrid.loop.cases.models import Case
-from vitalgrid.loop.cases.problems import CHILDREN_OPEN, EXECUTOR
+from vitalgrid.loop.cases.models import Assignment, Case
+from vitalgrid.loop.cases.problems import EXECUTOR, NOT_YOURS
 from vitalgrid.loop.cases.workflow import Outcome, State, transition
 from vitalgrid.loop.tasks.actions import cancel_tasks, give_task
 from vitalgrid.loop.tasks.models import Task
@@ -18,8 +18,10 @@ CHECK = "check"
 
 @effect("ask_check")
 def ask_check(move: Move) -> None:
-    """The worker of the area goes and looks; never the one who handled it."""
+    """The worker of the area goes and looks; never the one who handled it, and never at a complaint about staff."""
     case = move.case
+    if case.is_integrity:
+        raise Problem(NOT_YOURS)
     give_task(
         by=move.by,
         kind=CHECK,
@@ -46,7 +48,7 @@ def fail_check(move: Move) -> None:
     """Not in order: back to the unit, or to the desk when a worker had handled it on the spot."""
     case = move.case
     move.set(rework_count=case.rework_count + 1, handled_at=None, outcome="")
-    if case.lead_unit_id is None:
+    if not Assignment.objects.filter(case=case, is_lead=True, ended_at=None).exists():
         move.to_state = State.TRIAGED
 
 
@@ -68,9 +70,7 @@ def conclude_check(event: Event) -> None:
 @effect("close")
 def close(move: Move) -> None:
     """Closed with one of three outcomes and an answer to the reporter, once what was split off is over too."""
-    below = list(Case.objects.filter(parent=move.case, is_open=True).values_list("code", flat=True)[:5])
-    if below:
-        raise Problem(CHILDREN_OPEN, codes=", ".join(below))
+    stay_with_parts(move)
     end(move, move.given["outcome"])
     move.data["outcome"] = move.given["outcome"]
 

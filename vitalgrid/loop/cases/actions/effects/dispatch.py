@@ -6,9 +6,9 @@ from typing import Any
 from vitalgrid.city.grids.queries import net
 from vitalgrid.foundation.kit.problems import Problem
 from vitalgrid.loop.cases import problems as p
-from vitalgrid.loop.cases.actions.clocking import move_final_due
+from vitalgrid.loop.cases.actions.clocking import leave_stage, move_final_due
 from vitalgrid.loop.cases.actions.moving import Move, effect
-from vitalgrid.loop.cases.models import Assignment, Pause
+from vitalgrid.loop.cases.models import Assignment, Extension, Pause
 from vitalgrid.loop.cases.workflow import Desk
 
 
@@ -64,7 +64,12 @@ def reassign(move: Move) -> None:
         raise Problem(p.NO_CHANGE, field="unit")
     check_station(move, [move.given["unit"]])
     end_pause(move)
+    # What the old unit asked for is not the new one's, and the new one has its own time to accept.
+    Extension.objects.filter(case=move.case, decided_at=None).update(decided_at=move.at, is_granted=False)
+    move.set(is_extension_asked=False)
     hand_to(move, move.given["unit"])
+    leave_stage(move)
+    move.is_clock_kept = True
 
 
 def end_pause(move: Move) -> None:

@@ -8,6 +8,7 @@ from django.db import OperationalError, transaction
 
 from vitalgrid.foundation.kit.problems import BUSY, INVALID, NOT_FOUND, Problem
 from vitalgrid.loop.cases import problems as p
+from vitalgrid.loop.cases.actions.effects.triage import restart_resolve, stay_with_parts
 from vitalgrid.loop.cases.actions.moving import Move, carry_out, effect
 from vitalgrid.loop.cases.actions.opening import open_parts
 from vitalgrid.loop.cases.models import (
@@ -20,6 +21,7 @@ from vitalgrid.loop.cases.models import (
     Meeting,
     Pause,
     Report,
+    Step,
 )
 from vitalgrid.loop.cases.workflow import State, transition
 
@@ -67,6 +69,7 @@ def join(move: Move) -> None:
     case, into = move.case, move.given["into"]
     if into.pk == case.pk:
         raise Problem(INVALID, errors=[Problem(p.SAME_CASE, field="into")])
+    stay_with_parts(move)
     target = lock_other(into.pk)
     if target.state in (State.JOINED, State.WITHDRAWN) or target.is_integrity != case.is_integrity:
         why = State(target.state).label
@@ -112,7 +115,7 @@ def take_in(move: Move) -> None:
 @effect("follow")
 def follow(move: Move) -> None:
     """One more report of the same matter."""
-    move.set(report_count=move.case.report_count + 1)
+    move.set(report_count=Report.objects.filter(case=move.case, withdrawn_at=None).count())
 
 
 @effect("let_go")
@@ -129,14 +132,15 @@ def undo_join(move: Move) -> None:
     if joining is None:
         return _undo_part(move)
     target = lock_other(joining.case_id)
-    if not target.is_open:
+    live = Report.objects.filter(pk__in=joining.report_ids, withdrawn_at=None).count()
+    if not target.is_open or (joining.report_ids and not live):
         raise Problem(p.NOT_UNDOABLE)
     Joining.objects.filter(pk=joining.pk).update(undone_at=move.at)
     Report.objects.filter(pk__in=joining.report_ids).update(case=case)
     Attachment.objects.filter(report__in=joining.report_ids).update(case=case)
     was = dict(joining.was)
     _run_again(was.pop("running"))
-    columns = {name: _typed(name, value) for name, value in was.items()}
+    columns = {name: _typed(name, value) for name, value in was.items()} | {"report_count": live}
     move.to_state = State(columns.pop("state"))
     move.set(joined_into_id=None, **columns)
     move.is_clock_kept = True
@@ -149,6 +153,9 @@ def _undo_part(move: Move) -> None:
     """A part whose splitting was undone stands on its own again."""
     if move.case.parent_id is None:
         raise Problem(p.NO_PARENT)
+    if not lock_other(move.case.parent_id).is_open:
+        raise Problem(p.NOT_UNDOABLE)
+    restart_resolve(move, move.case.opened_at)
     move.set(joined_into_id=None)
     move.to_state = State.RECEIVED
 
@@ -157,15 +164,20 @@ def _undo_part(move: Move) -> None:
 def split(move: Move) -> None:
     """Several matters in one report: each part becomes a case below this one, with its own clocks from receipt."""
     children = open_parts(parent=move.case, parts=move.given["parts"], by=move.by, at=move.at)
-    move.data["parts"] = [child.code for child in children]
+    move.data["parts"] = [child.code for child in children if child.parent_id]
 
 
 @effect("undo_split")
 def undo_split(move: Move) -> None:
     """The part goes back into the case that it came from."""
-    if move.case.parent_id is None:
+    case = move.case
+    is_part = Step.objects.filter(case=case, number=1, verb="split_off").exists()
+    if case.parent_id is None or not is_part:  # what stands under a joint action is released, with its own reports
         raise Problem(p.NO_PARENT)
-    move.set(joined_into_id=move.case.parent_id)
+    if Report.objects.filter(case=case).exists() or not lock_other(case.parent_id).is_open:
+        raise Problem(p.NOT_UNDOABLE)
+    stay_with_parts(move)
+    move.set(joined_into_id=case.parent_id)
 
 
 @effect("adopt")

@@ -2,9 +2,11 @@
 
 from vitalgrid.foundation.kit.problems import Problem
 from vitalgrid.loop.cases import problems as p
+from vitalgrid.loop.cases.actions.clocking import start_resolve
 from vitalgrid.loop.cases.actions.effects.beside import open_again, record_answer
 from vitalgrid.loop.cases.actions.moving import Move, effect
 from vitalgrid.loop.cases.models import Attachment, Report
+from vitalgrid.loop.cases.queries.catalogue import catalogue
 from vitalgrid.loop.cases.rules import REOPEN_WINDOW_DAYS, REVIEW_WINDOW, REVIEWS, may_reopen
 from vitalgrid.loop.cases.workflow import State
 
@@ -24,7 +26,9 @@ def withdraw(move: Move) -> None:
     if report is None:
         raise Problem(p.BAD_LINK)
     Report.objects.filter(pk=report.pk).update(withdrawn_at=move.at)
-    if Report.objects.filter(case=move.case, withdrawn_at=None).exists():
+    left = Report.objects.filter(case=move.case, withdrawn_at=None).count()
+    move.set(report_count=left)
+    if left:
         move.to_state = State(move.case.state)
     else:
         move.set(closed_at=None)
@@ -59,4 +63,8 @@ def request_review(move: Move) -> None:
     if case.closed_at is None or move.at - case.closed_at > REVIEW_WINDOW:
         raise Problem(p.TOO_LATE_FOR_REVIEW)
     move.set(review_level=case.review_level + 1, closed_at=None)
+    limit = catalogue().stage_limit("review", case.urgency, case.procedure)
+    if limit:  # the promise is the review's now; the one before was kept or missed already
+        start_resolve(case, move.at, limit)
+        move.changed.add("due_at")
     move.data["level"] = case.review_level

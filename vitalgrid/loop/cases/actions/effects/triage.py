@@ -4,6 +4,7 @@ from typing import Any
 
 from vitalgrid.foundation.kit.problems import Problem
 from vitalgrid.loop.cases import problems as p
+from vitalgrid.loop.cases.access import visible_codes
 from vitalgrid.loop.cases.actions.clocking import (
     limits_of,
     next_due,
@@ -17,6 +18,7 @@ from vitalgrid.loop.cases.models import Case, Clock, Contact, Exclusion
 from vitalgrid.loop.cases.queries.catalogue import catalogue
 from vitalgrid.loop.cases.rules import CONTACT, FOLLOW_UP_AFTER, RESOLVE
 from vitalgrid.loop.cases.workflow import Desk, Outcome, Procedure, State
+from vitalgrid.loop.tasks.actions import hide_tasks
 
 
 def set_category(move: Move, category: Any, matter: Any = None) -> bool:
@@ -35,12 +37,28 @@ def set_category(move: Move, category: Any, matter: Any = None) -> bool:
     )
     if case.is_integrity:
         keep_chain_out(move)
+    elif case.procedure == Procedure.EMERGENCY:
+        move.data["procedure"] = case.procedure  # everybody concerned is told at once, however it was first filed
     return before != (limits_of(case), case.procedure)
 
 
+def stay_with_parts(move: Move) -> None:
+    """A case does not end before what was put below it. Raises `cases.children_open` with the codes `by` may read."""
+    below = Case.objects.filter(parent=move.case, is_open=True)
+    codes = list(below.values_list("code", flat=True))
+    if codes:
+        seen = sorted(visible_codes(move.by, codes))[:5] or ["•••"]
+        raise Problem(p.CHILDREN_OPEN, codes=", ".join(seen))
+
+
 def keep_chain_out(move: Move) -> None:
-    """A complaint about staff is the discipline's alone: the posts over its place, up to the township, are out."""
+    """A complaint about staff is the discipline's alone: the posts over its place, up to the township, are out.
+
+    Nothing else names it any more: it stands below no case, and whoever was sent to look at it forgets it.
+    """
     case = move.case
+    move.set(parent_id=None)
+    hide_tasks(by=move.by, object_id=str(case.pk))
     areas = {area for area in (case.township, case.village, case.grid, case.area_id) if area}
     known = set(Exclusion.objects.filter(case=case, area__isnull=False).values_list("area_id", flat=True))
     Exclusion.objects.bulk_create(Exclusion(case=case, area_id=area) for area in sorted(areas - known))
@@ -59,7 +77,7 @@ def accept(move: Move) -> None:
     if given["area"]:
         set_place(move, given["area"])
     move.set(accepted_at=case.accepted_at or move.at)
-    move.data = {"category": given["category"].code, "matter": given["matter"].code if given["matter"] else ""}
+    move.data |= {"category": given["category"].code, "matter": given["matter"].code if given["matter"] else ""}
     if case.procedure == Procedure.PETITION:
         # 信访工作条例: acceptance is told within 15 days, and the 60 days for the decision run from acceptance.
         stop_contact(case, move.at)
@@ -96,6 +114,7 @@ def set_place(move: Move, area: Any) -> None:
 @effect("answer_at_once")
 def answer_at_once(move: Move) -> None:
     """A question that needs nobody else: answered and closed in one step."""
+    stay_with_parts(move)
     if move.given["category"]:
         set_category(move, move.given["category"])
     end(move, Outcome.DONE)
@@ -104,6 +123,7 @@ def answer_at_once(move: Move) -> None:
 @effect("refuse")
 def refuse(move: Move) -> None:
     """Not accepted, with a reason that the reporter reads."""
+    stay_with_parts(move)
     move.data["reason"] = move.given["reason"].code
     end(move, Outcome.NOT_ACCEPTED)
 
