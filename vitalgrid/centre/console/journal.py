@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -20,6 +19,7 @@ from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.calendar.queries import city_zone
 from vitalgrid.foundation.journal.models import Entry
 from vitalgrid.foundation.journal.queries import head
+from vitalgrid.foundation.kit.days import day_end, day_start
 from vitalgrid.foundation.kit.forms import PlainForm
 from vitalgrid.foundation.kit.paging import page_of
 from vitalgrid.loop.cases.models import Case
@@ -104,9 +104,9 @@ class Line:
 def _found(by: Actor, given: dict[str, Any]) -> "QuerySet[Entry]":
     rows, zone = Entry.objects.all(), city_zone()
     if given.get("since"):
-        rows = rows.filter(at__gte=datetime.combine(given["since"], time(), zone))
+        rows = rows.filter(at__gte=day_start(given["since"], zone))
     if given.get("until"):
-        rows = rows.filter(at__lt=datetime.combine(given["until"] + timedelta(days=1), time(), zone))
+        rows = rows.filter(at__lt=day_end(given["until"], zone))
     if given.get("who"):
         rows = rows.filter(actor_name__contains=given["who"])
     if given.get("event"):

@@ -79,6 +79,8 @@ class Fact:
     name: str
     rows: Callable[[], "QuerySet[Any, Any]"]
     columns: Mapping[str, Column] = field(default_factory=dict)
+    # Records that count for the whole, and in no narrowing for those who must not learn where they lie.
+    apart: Q | None = None
 
     @property
     def schema(self) -> dict[str, str]:

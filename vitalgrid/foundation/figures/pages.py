@@ -16,7 +16,7 @@ from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.forms import attach
 from vitalgrid.foundation.kit.problems import Problem
 
-VIEW = "figures.view"
+VIEW, APART = "figures.view", "case.view_integrity"
 
 
 @login_required
@@ -30,7 +30,7 @@ def figures(request: ActorRequest) -> HttpResponse:
     status = 200
     if form.is_valid():
         try:
-            rows = _rows(**form.cleaned_data)
+            rows = _rows(**form.cleaned_data, is_apart_told=request.actor.can(APART))
         except Problem as problem:
             attach(form, problem)
     if form.errors:
@@ -38,10 +38,15 @@ def figures(request: ActorRequest) -> HttpResponse:
     return render(request, "figures/list.html", {"form": form, "rows": rows, "now": clock.now()}, status=status)
 
 
-def _rows(first: date | None, last: date | None, area: str, unit: str) -> list[tuple[object, object]]:
+def _rows(
+    first: date | None, last: date | None, area: str, unit: str, *, is_apart_told: bool
+) -> list[tuple[object, object]]:
     now, period = clock.now(), Period(first, last)
     place, whose = queries.scope_named("area", area), queries.scope_named("unit", unit)
     return [
-        (indicator, queries.measure(key, period=period, area=place, unit=whose, now=now))
+        (
+            indicator,
+            queries.measure(key, period=period, area=place, unit=whose, now=now, is_apart_told=is_apart_told),
+        )
         for key, indicator in queries.indicators().items()
     ]

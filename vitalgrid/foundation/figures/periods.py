@@ -1,10 +1,11 @@
 """Stretches of whole days, as bulletins and people name them. Pure."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from vitalgrid.foundation.figures.problems import BAD_PERIOD
+from vitalgrid.foundation.kit.days import day_end, day_start
 from vitalgrid.foundation.kit.problems import Problem
 
 
@@ -21,8 +22,8 @@ class Period:
 
     def bounds(self, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
         """The first moment of the period and the first after it."""
-        begin = datetime.combine(self.first, time(), zone) if self.first else None
-        end = datetime.combine(self.last + timedelta(days=1), time(), zone) if self.last else None
+        begin = day_start(self.first, zone) if self.first else None
+        end = day_end(self.last, zone) if self.last else None
         return begin, end
 
 

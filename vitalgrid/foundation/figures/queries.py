@@ -100,12 +100,14 @@ def measure(
     period: Period | None = None,
     area: Scope | None = None,
     unit: Scope | None = None,
+    is_apart_told: bool = True,
 ) -> Figure:
     """The figure `key` of the live database, as of `now`. Days are the city's; one statement.
 
+    Without `is_apart_told` a figure of an area or a unit leaves out the records that stand apart (`Fact.apart`).
     Raises `figures.unknown_indicator`, and `figures.not_by` when the indicator cannot be narrowed that way.
     """
-    return _figure(indicator_called(key), _ask_database, period or Period(), area, unit, now)
+    return _figure(indicator_called(key), _ask_database, period or Period(), area, unit, now, is_apart_told)
 
 
 def measure_in_files(
@@ -134,6 +136,7 @@ class Question:
     end: datetime | None
     now: datetime
     scopes: tuple[Scope, ...]
+    is_apart_told: bool = True
 
     @property
     def shape(self) -> Shape:
@@ -160,6 +163,9 @@ class Question:
             narrowed &= Q(**{f"{path}__gte": self.begin})
         if self.end:
             narrowed &= Q(**{f"{path}__lt": self.end})
+        apart = self.indicator.fact.apart
+        if apart is not None and self.scopes and not self.is_apart_told:
+            narrowed &= ~apart
         return narrowed
 
 
@@ -170,6 +176,7 @@ def _figure(
     area: Scope | None,
     unit: Scope | None,
     now: datetime,
+    is_apart_told: bool = True,
 ) -> Figure:
     zone = city_zone()
     scopes = tuple(scope for scope in (area, unit) if scope and scope.column)
@@ -177,7 +184,7 @@ def _figure(
         if scope.column not in indicator.fact.columns:
             raise Problem(NOT_BY, key=indicator.key, by=scope.column)
     begin, end = period.bounds(zone)
-    parts = indicator.finish(ask(Question(indicator, begin, end, now, scopes)))
+    parts = indicator.finish(ask(Question(indicator, begin, end, now, scopes, is_apart_told)))
     return Figure(
         key=indicator.key,
         value=parts.value,

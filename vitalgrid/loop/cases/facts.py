@@ -2,7 +2,8 @@
 
 A case that was joined into another opened none and is not told. One that was withdrawn has no due moment any more.
 `closed_at` is null unless the case is closed now; the areas are those of the case's own day; the unit is the lead unit
-at closing, else now. A report and an answer are told by their case's areas and unit.
+at closing, else now. Complaints about staff stand apart: they count for the city, and of an area or a unit only for
+those who may see them. A report and an answer are told by their case's areas and unit.
 """
 
 from django.db.models import Q
@@ -39,12 +40,14 @@ CASE = Fact(
         "mediation": text("mediation"),
         **_places(),
     },
+    apart=Q(is_integrity=True),
 )
 
 REPORT = Fact(
     "report",
     lambda: Report.objects.all(),
     {"received_at": moment("received_at"), "source": text("source"), **_places("case__")},
+    apart=Q(case__is_integrity=True),
 )
 
 ANSWER = Fact(
@@ -58,6 +61,7 @@ ANSWER = Fact(
         "is_satisfied": truth(Q(is_valid=True, satisfied=Answer.Satisfied.YES)),
         **_places("case__"),
     },
+    apart=Q(case__is_integrity=True),
 )
 
 FACTS = (CASE, REPORT, ANSWER)

@@ -7,13 +7,15 @@ from uuid import UUID
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from shapely import Geometry
+from shapely import Geometry, total_bounds
 
 from vitalgrid.city.grids.models import Boundary
 from vitalgrid.city.grids.queries.known import Family, KnownArea
 from vitalgrid.foundation.kit.geometry.placement import NOWHERE, Placement
 from vitalgrid.foundation.kit.geometry.shapes import from_wkb
 
+FAR = 0.5  # degrees, some 50 km: next to the city somebody may still mean us; beyond it the numbers are wrong
+EVERYWHERE = (-180.0, -90.0, 180.0, 90.0)  # a city without outlines knows no outside
 KEPT_SPANS = 6  # old days are asked for seldom: a late import, a page of the past
 
 
@@ -25,6 +27,8 @@ class _Span:
         self._leaves = Placement([shapes[a.id] for a in leaves])
         self._upper = Placement([shapes[a.id] for a in upper])
         self._offset = len(leaves)
+        outlines = [shapes[a.id] for a in (*leaves, *upper)]
+        self.box = tuple(total_bounds(outlines).tolist()) if outlines else EVERYWHERE
 
     def place(self, lons: ArrayLike, lats: ArrayLike) -> NDArray[np.intp]:
         found = self._leaves.place(lons, lats)
@@ -54,6 +58,11 @@ class Places:
         """For each point (WGS-84 degrees) its area on the day `on`, or None."""
         span = self._span(on)
         return span.areas[span.place(lons, lats)].tolist()
+
+    def is_far(self, lon: float, lat: float, on: date) -> bool:
+        """Whether the point (degrees) lies more than `FAR` outside the box around all outlines of the day."""
+        west, south, east, north = self._span(on).box
+        return not (west - FAR <= lon <= east + FAR and south - FAR <= lat <= north + FAR)
 
     def leaves(self, on: date) -> list[KnownArea]:
         """The leaves of the day, by code."""

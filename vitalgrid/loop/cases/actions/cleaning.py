@@ -13,6 +13,7 @@ from vitalgrid.foundation.calendar.queries import city_zone
 from vitalgrid.foundation.calendar.rules import parse_limit
 from vitalgrid.foundation.files.models import Blob
 from vitalgrid.foundation.kit import clock
+from vitalgrid.foundation.kit.days import FIRST_DAY, LAST_DAY
 from vitalgrid.foundation.kit.problems import BAD_TEXT, INVALID, NOT_A_CHOICE, REQUIRED, TOO_LONG, Kind, Problem
 from vitalgrid.loop.cases import problems as p
 from vitalgrid.loop.cases.access import visible_to
@@ -21,8 +22,12 @@ from vitalgrid.loop.cases.queries.catalogue import catalogue
 from vitalgrid.loop.cases.rules import MAX_PARTS, MAX_PHOTOS
 from vitalgrid.loop.cases.workflow import Field, FieldKind, Transition
 
-# Years that a database and every zone can hold; what lies outside is a slip of the finger.
-EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
+
+def clean_moment(moment: datetime) -> datetime:
+    """The moment, in the city's zone when it names none. Raises `cases.bad_moment` for years no clock of ours holds."""
+    if not FIRST_DAY.year <= moment.year <= LAST_DAY.year:
+        raise Problem(p.BAD_MOMENT)
+    return moment if moment.tzinfo else moment.replace(tzinfo=city_zone())
 
 
 def local_day(moment: datetime) -> date:
@@ -121,9 +126,9 @@ def _moment(field: Field, value: Any, by: Actor) -> datetime:
         moment = value if isinstance(value, datetime) else parse_datetime(str(value))
     except ValueError:
         moment = None
-    if moment is None or not EARLIEST_YEAR <= moment.year <= LATEST_YEAR:
+    if moment is None:
         raise Problem(p.BAD_MOMENT)
-    return moment if moment.tzinfo else moment.replace(tzinfo=city_zone())
+    return clean_moment(moment)
 
 
 def _limit(field: Field, value: Any, by: Actor) -> str:

@@ -23,7 +23,7 @@ from vitalgrid.foundation.kit.problems import INVALID, Problem
 from vitalgrid.foundation.search.actions import Entry, index_documents
 from vitalgrid.loop.cases import problems as p
 from vitalgrid.loop.cases.access import visible_to
-from vitalgrid.loop.cases.actions.cleaning import check_photos, clean_text, local_day
+from vitalgrid.loop.cases.actions.cleaning import check_photos, clean_moment, clean_text, local_day
 from vitalgrid.loop.cases.actions.moving import carry_out, event_of
 from vitalgrid.loop.cases.actions.opening import OPENED, Opening, open_case, write_openings
 from vitalgrid.loop.cases.models import Attachment, Case, Category, Contact, Report
@@ -113,7 +113,9 @@ def receive_reports(*, by: Actor, reports: Sequence[NewReport]) -> list[Receipt 
             checked[index] = check_report(report)
         except Problem as problem:
             results[index] = problem
-    _place(checked)
+    for index in _place(checked):
+        del checked[index]
+        results[index] = Problem(INVALID, errors=[Problem(p.OUTSIDE, field="lat")])
     for attempt in range(TRIES):
         try:
             with transaction.atomic():
@@ -156,8 +158,7 @@ def check_report(report: NewReport) -> Checked:
         made.lon, made.lat = point
     if report.area:
         made.area = keep("area", lambda: _area(report.area))
-    if report.occurred_at and report.occurred_at > clock.now():
-        errors.append(Problem(p.FUTURE, field="occurred_at"))
+    keep("occurred_at", lambda: _occurred(report))
     if category and not category.is_anonymous_allowed and not (made.name and made.phone):
         errors.append(Problem(p.NAME_NEEDED, field="phone"))
     if errors:
@@ -210,6 +211,11 @@ def _point(report: NewReport) -> tuple[float, float] | None:
     return convert(report.lon, report.lat, report.frame)
 
 
+def _occurred(report: NewReport) -> None:
+    if report.occurred_at is not None and clean_moment(report.occurred_at) > clock.now():
+        raise Problem(p.FUTURE)
+
+
 def _area(code: str) -> Any:
     area = net().area_by_code(code, local_day(clock.now()))
     if area is None:
@@ -217,15 +223,21 @@ def _area(code: str) -> Any:
     return area
 
 
-def _place(checked: dict[int, Checked]) -> None:
-    """Points into leaves, all at once. A point outside every leaf leaves the area that was chosen, or none."""
-    pinned = [c for c in checked.values() if c.lon is not None]
+def _place(checked: dict[int, Checked]) -> list[int]:
+    """Points into leaves, all at once. A point outside every leaf leaves the area that was chosen, or none.
+
+    Returns the numbers of those that lie far from the city: a swapped pair of numbers, another frame, a mistake.
+    """
+    pinned = {index: c for index, c in checked.items() if c.lon is not None}
     if not pinned:
-        return
-    lons, lats = [c.lon or 0.0 for c in pinned], [c.lat or 0.0 for c in pinned]
-    found = net().place(lons, lats, local_day(clock.now()))
-    for one, area in zip(pinned, found, strict=True):
+        return []
+    lons, lats = [c.lon or 0.0 for c in pinned.values()], [c.lat or 0.0 for c in pinned.values()]
+    today, far = local_day(clock.now()), []
+    for (index, one), area in zip(pinned.items(), net().place(lons, lats, today), strict=True):
         one.area = area or one.area
+        if area is None and net().places.is_far(one.lon or 0.0, one.lat or 0.0, today):
+            far.append(index)
+    return far
 
 
 def _store(by: Actor, checked: dict[int, Checked], results: list[Receipt | Problem | None]) -> None:
@@ -329,7 +341,7 @@ def _report(by: Actor, one: Checked, case: Case, secret: str, at: datetime) -> R
         address=one.address,
         area_id=one.area.id if one.area else None,
         is_anonymous=told.is_anonymous or not (one.name or one.has_contact),
-        occurred_at=told.occurred_at,
+        occurred_at=clean_moment(told.occurred_at) if told.occurred_at else None,
         received_at=at,
         filed_by_id=None if told.is_anonymous and told.source == Source.RESIDENT else by.user_id,
         is_on_behalf=told.is_on_behalf,

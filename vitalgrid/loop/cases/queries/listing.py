@@ -4,7 +4,7 @@ import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.calendar.queries import city_zone
 from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.crypto import blind_indexes
+from vitalgrid.foundation.kit.days import day_end, day_start
 from vitalgrid.foundation.kit.ring import Ring
 from vitalgrid.foundation.search.queries import find
 from vitalgrid.loop.cases.access import AREA_COLUMN, findable_by, visible_to
@@ -247,9 +248,9 @@ def narrowed(by: Actor, wanted: CaseFilter) -> QuerySet[Case]:
 def _days(query: QuerySet[Case], wanted: CaseFilter) -> QuerySet[Case]:
     zone = city_zone()
     if wanted.since:
-        query = query.filter(opened_at__gte=datetime.combine(wanted.since, time(), zone))
+        query = query.filter(opened_at__gte=day_start(wanted.since, zone))
     if wanted.until:
-        query = query.filter(opened_at__lt=datetime.combine(wanted.until + timedelta(days=1), time(), zone))
+        query = query.filter(opened_at__lt=day_end(wanted.until, zone))
     return query
 
 

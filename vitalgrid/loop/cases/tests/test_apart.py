@@ -152,3 +152,20 @@ def test_an_emergency_found_at_the_desk_is_told_to_everybody_too(loop: Loop) -> 
     run_reactions()
     for code in (late, later):
         assert Message.objects.filter(code=code, channel="notice", subject__contains="110").count() > 3, code
+
+
+def test_no_figure_of_an_area_or_a_unit_tells_of_a_complaint_about_staff(loop: Loop, client: Client) -> None:
+    loop.report()
+    loop.report(category="14", description="演示:窗口推诿。")
+
+    def told(who: str, **given: str) -> int:
+        loop.sign_in(client, who)
+        return int(client.get("/api/v1/figures/reports_received", given).json()["value"])
+
+    for who in ("head-1", "leader", "water"):
+        assert (told(who), told(who, area="1"), told(who, area="1-1-1-1")) == (2, 1, 1), who
+    assert told("discipline", area="1") == 2
+    loop.sign_in(client, "head-1")
+    page = client.get("/console/figures/", {"area": "1"}).content.decode()
+    loop.sign_in(client, "discipline")
+    assert page != client.get("/console/figures/", {"area": "1"}).content.decode()
