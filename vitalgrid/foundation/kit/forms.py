@@ -22,7 +22,11 @@ def attach(form: forms.BaseForm, problem: Problem) -> None:
         raise problem
     if not hasattr(form, "cleaned_data"):
         form.is_valid()
+    told: set[str] = set()
     for one in problem.errors or [problem]:
+        if one.field in form.fields and one.field not in told:
+            form.errors.pop(one.field, None)  # the rule's own words, not the form's and the rule's one above the other
+            told.add(one.field)
         form.add_error(one.field if one.field in form.fields else None, one.sentence)
 
 

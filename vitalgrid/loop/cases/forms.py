@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from vitalgrid.city.grids.queries import net
 from vitalgrid.city.grids.queries.known import KnownUnit
 from vitalgrid.foundation.kit.forms import PlainForm
+from vitalgrid.foundation.kit.problems import REQUIRED
 from vitalgrid.loop.cases.models import Case, Category, Matter
 from vitalgrid.loop.cases.queries.catalogue import catalogue, name_of
 from vitalgrid.loop.cases.rules import MAX_DESCRIPTION, MAX_PHOTOS
@@ -119,6 +120,7 @@ class VerbForm(PlainForm):
         super().__init__(*args, initial=initial, **kwargs)
         for field in row.fields:
             self.fields[field.name] = _form_field(field, case)
+            self.fields[field.name].error_messages["required"] = str(REQUIRED.sentence)
         if row.verb in ("assign", "reassign") and self.initial.get("unit"):
             self.fields["unit"].help_text = _("This unit usually does it. A proposal: you decide.")
         first = next((name for name in self.fields if name != "expected_revision"), "")

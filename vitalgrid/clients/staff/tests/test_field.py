@@ -74,3 +74,14 @@ def test_drafts_keep_no_person(loop: Loop, client: Client) -> None:
     loop.sign_in(client, WORKER)
     page = client.get("/field/report/").content.decode()
     assert page.count("data-private") == 2  # name and telephone
+
+
+def test_what_is_missing_is_said_once_in_plain_words(loop: Loop, client: Client) -> None:
+    code = loop.report(at="1-1-1-1").code
+    loop.sign_in(client, WORKER)
+    for path in ("/field/report/", f"/field/cases/{code}/spot/"):
+        page = client.post(path, {"key": "k"})
+        assert page.status_code == 422
+        text = page.content.decode()
+        assert "这个字段是必填项" not in text
+        assert text.count('class="error"') == 1, path
