@@ -68,10 +68,10 @@ test-browser: $(VENV)/.dev
 	    '!!! `make browser` installs one, or set CHROMIUM=/path/to/chromium.            !!!'; \
 	fi
 
-fast: $(VENV)/.dev  ## Unit tests on SQLite only
+fast: $(VENV)/.dev words  ## Unit tests on SQLite only
 	$(PY) -m pytest -q -n $(WORKERS) vitalgrid tests/house
 
-lint: $(VENV)/.dev  ## ruff, and the house rules
+lint: $(VENV)/.dev words  ## ruff, and the house rules
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(PY) -m pytest -q tests/house

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests import databases, emptying
-from vitalgrid.cli import messages
 
 settings.register_profile(
     "default", max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -22,10 +21,8 @@ IS_POSTGRES = os.environ.get("VITALGRID_TEST_DB", "sqlite") == "postgres"
 
 
 def pytest_configure() -> None:
-    """Compile the words once, before the workers."""
+    """Let tests empty the journal between them."""
     emptying.allow_emptying()
-    if "PYTEST_XDIST_WORKER" not in os.environ:
-        messages.compile_all()  # a stale catalogue gives English on a Chinese page
 
 
 def pytest_report_header() -> str:

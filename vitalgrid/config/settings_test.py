@@ -29,6 +29,11 @@ if os.environ.get("VITALGRID_TEST_DB", "sqlite") == "postgres":
 else:
     os.environ["DATABASE_URL"] = f"sqlite:///{_data / 'db.sqlite3'}"
 
+from vitalgrid.cli import messages  # noqa: E402
+
+# Before Django reads the catalogues for the first time: a stale one gives English on a Chinese page.
+messages.compile_all()
+
 from vitalgrid.config.settings import *  # noqa: E402, F403
 from vitalgrid.config.settings import DATABASES  # noqa: E402
 
