@@ -87,26 +87,36 @@ def clock_time(moment: datetime, zone: tzinfo) -> str:
     return f"{moment.astimezone(zone):%H:%M}"
 
 
-def full(moment: datetime, zone: tzinfo, language: str) -> str:
-    """2026年3月5日 14:30 · 5 March 2026, 14:30."""
+def _read(moment: datetime, zone: tzinfo, *, is_end: bool) -> tuple[date, str]:
+    """Day and time in `zone`. What ends at midnight ends with the day before, at 24:00: it gives no day more."""
     local = moment.astimezone(zone)
-    return _patterns(language)["full"].format(day=day(local, language), time=clock_time(moment, zone))
+    if is_end and (local.hour, local.minute, local.second) == (0, 0, 0):
+        return local.date() - timedelta(days=1), "24:00"
+    return local.date(), clock_time(moment, zone)
 
 
-def near(moment: datetime, now: datetime, zone: tzinfo, language: str, *, is_today_said: bool = True) -> str:
+def full(moment: datetime, zone: tzinfo, language: str, *, is_end: bool = False) -> str:
+    """2026年3月5日 14:30 · 5 March 2026, 14:30. With `is_end` midnight is 24:00 of the day that ends."""
+    on, time = _read(moment, zone, is_end=is_end)
+    return _patterns(language)["full"].format(day=day(on, language), time=time)
+
+
+def near(
+    moment: datetime, now: datetime, zone: tzinfo, language: str, *, is_today_said: bool = True, is_end: bool = False
+) -> str:
     """今天 14:30 · 明天 17:00 · 昨天 09:10 · 3月6日 15:20 · 2025年12月31日 15:20, whichever is shortest and clear.
 
-    Without `is_today_said` a moment of today is its time alone, for columns that say so already.
+    Without `is_today_said` a moment of today is its time alone, for columns that say so already. With `is_end` midnight
+    is 24:00 of the day that ends.
     """
-    local, today = moment.astimezone(zone), now.astimezone(zone).date()
-    patterns, away = _patterns(language), (local.date() - today).days
+    (on, time), today = _read(moment, zone, is_end=is_end), now.astimezone(zone).date()
+    patterns, away = _patterns(language), (on - today).days
     word = {0: patterns["today"], 1: patterns["tomorrow"], -1: patterns["yesterday"]}.get(away)
-    time = clock_time(moment, zone)
     if word:
         return time if away == 0 and not is_today_said else patterns["near_day"].format(word=word, time=time)
-    if local.year == today.year:
-        return f"{short_day(local, language)} {time}"
-    return full(moment, zone, language)
+    if on.year == today.year:
+        return f"{short_day(on, language)} {time}"
+    return full(moment, zone, language, is_end=is_end)
 
 
 def stacked(moment: datetime, now: datetime, zone: tzinfo, language: str) -> list[str]:
@@ -120,7 +130,7 @@ def stacked(moment: datetime, now: datetime, zone: tzinfo, language: str) -> lis
 
 def by(moment: datetime, now: datetime, zone: tzinfo, language: str) -> str:
     """明天 17:00 前 · by tomorrow 17:00."""
-    return _patterns(language)["by"].format(when=near(moment, now, zone, language))
+    return _patterns(language)["by"].format(when=near(moment, now, zone, language, is_end=True))
 
 
 def length(span: timedelta | float, language: str) -> str:
@@ -164,10 +174,11 @@ def due(moment: datetime, now: datetime, zone: tzinfo, language: str, *, near_wi
     patterns, away = _patterns(language), moment - now
     if away < timedelta(0):
         return Due("over", patterns["over"].format(length=rough(away, language)))
-    is_today = moment.astimezone(zone).date() == now.astimezone(zone).date()
-    text = near(moment, now, zone, language, is_today_said=False)
-    if moment.astimezone(zone).year != now.astimezone(zone).year:
-        text = day(moment.astimezone(zone).date(), language)  # so far away that the hour does not matter
+    on, today = _read(moment, zone, is_end=True)[0], now.astimezone(zone).date()
+    is_today = on == today
+    text = near(moment, now, zone, language, is_today_said=False, is_end=True)
+    if on.year != today.year:
+        text = day(on, language)  # so far away that the hour does not matter
     if away <= near_within or is_today:
         return Due("near" if away <= near_within else "today", patterns["by"].format(when=text))
     return Due("later", text)

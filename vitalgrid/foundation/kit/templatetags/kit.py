@@ -102,6 +102,12 @@ def full(value: datetime | None) -> str:
 
 
 @register.filter
+def until(value: datetime | None) -> str:
+    """`{{ case.due_at|until }}`: 2026年3月5日 18:00; what is due at midnight is due on the day before, 24:00."""
+    return moments.full(value, timezone.get_current_timezone(), _language(), is_end=True) if value else ""
+
+
+@register.filter
 def day(value: date | datetime | None) -> str:
     """`{{ post.started_on|day }}`: 2026年3月5日."""
     if isinstance(value, datetime):

@@ -72,7 +72,20 @@ def test_length(span: timedelta | float, chinese: str, english: str) -> None:
         (at(6, 10, 10), "later", "明天 10:10"),
         (at(9, 10, 10), "later", "3月9日 10:10"),
         (NOW, "near", "11:18 前"),
+        (at(6, 0), "today", "24:00 前"),  # the end of today, not a moment of tomorrow
+        (at(7, 0), "later", "明天 24:00"),
+        (at(9, 0), "later", "3月8日 24:00"),
+        (at(1, 0, month=1, year=2027), "later", "12月31日 24:00"),
+        (at(2, 0, month=1, year=2027), "later", "2027年1月1日"),
     ],
 )
 def test_due(moment: datetime, kind: str, text: str) -> None:
     assert moments.due(moment, NOW, YUMEN, "zh-hans") == moments.Due(kind, text)
+
+
+def test_what_ends_at_midnight_ends_with_the_day_before() -> None:
+    assert moments.full(at(9, 0), YUMEN, "zh-hans", is_end=True) == "2026年3月8日 24:00"
+    assert moments.full(at(9, 0), YUMEN, "en", is_end=True) == "8 March 2026, 24:00"
+    assert moments.full(at(9, 0), YUMEN, "zh-hans") == "2026年3月9日 00:00"
+    assert moments.full(at(9, 18), YUMEN, "zh-hans", is_end=True) == "2026年3月9日 18:00"
+    assert moments.by(at(6, 0), NOW, YUMEN, "zh-hans") == "今天 24:00 前"
