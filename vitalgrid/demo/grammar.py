@@ -126,7 +126,9 @@ def fill(dice: Random, text: str, scene: Scene, place: str = "") -> str:
         if name == "week":
             return dice.choice("一二三四五")
         low, high = _RANGES[name]
-        return _number(dice, low, high, in_words=in_words)
+        number = _number(dice, low, high, in_words=in_words)
+        is_counted = not text[: match.start()].endswith("第") and text[match.end() :][:1] not in {"楼", "号"}
+        return "两" if number == "二" and is_counted else number
 
     return _SLOT.sub(value, text)
 

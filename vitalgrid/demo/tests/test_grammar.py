@@ -52,6 +52,15 @@ def test_the_same_seed_says_the_same():
     assert many(7, 200) != many(8, 200)
 
 
+def test_two_of_something_is_said_as_people_say_it():
+    scene = grammar.Scene("城", "南街社区", date(2026, 3, 5))
+    said = {grammar.fill(Random(seed), "第{n}次来电，{n}楼找了{n}个单位", scene) for seed in range(400)}
+    assert any("第二次" in one for one in said)
+    assert any("二楼" in one for one in said)
+    assert any("找了两个" in one for one in said)
+    assert not any("二个" in one or "第两" in one or "两楼" in one for one in said)
+
+
 def test_no_slot_is_left_open_and_lengths_are_those_of_people():
     lengths = []
     for text in many(11):
