@@ -57,8 +57,8 @@ def report(request: HttpRequest) -> HttpResponse:
     by = worker(request)
     by.require("report.file")
     if request.method != "POST":
-        return render(request, "staff/report.html", {"form": WorkerReportForm(), "key": ids.secret()})
-    form = WorkerReportForm(request.POST, request.FILES)
+        return render(request, "staff/report.html", {"form": WorkerReportForm(by=by), "key": ids.secret()})
+    form = WorkerReportForm(request.POST, request.FILES, by=by)
     form.is_valid()
     try:
         code = _file(by, form)

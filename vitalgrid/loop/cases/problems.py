@@ -32,6 +32,9 @@ TOO_LATE_TO_REOPEN = define(
 )
 TOO_LATE_FOR_REVIEW = define("cases.too_late_for_review", 409, _("A review can be asked for within 30 days only."))
 NO_MORE_REVIEW = define("cases.no_more_review", 409, _("Both reviews are done. The way to a court stays open."))
+PLACE_FIRST = define(
+    "cases.place_first", 409, _("Nobody can be sent: the case has no place yet. Have intake set it, or ask by phone.")
+)
 NO_DESCRIPTION = define("cases.no_description", 422, _("Say in a few words what is the matter."))
 BAD_PLACE = define("cases.bad_place", 422, _("This place cannot be right. Give longitude and latitude in degrees."))
 BAD_FRAME = define("cases.bad_frame", 422, _("The frame is one of wgs84, gcj02, bd09."))

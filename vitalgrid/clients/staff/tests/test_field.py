@@ -32,6 +32,23 @@ def test_a_worker_reports_once_and_handles_on_the_spot(loop: Loop, client: Clien
     assert Case.objects.get().state == "handled"
 
 
+def test_a_worker_without_a_position_reports_from_the_own_patch(loop: Loop, client: Client) -> None:
+    loop.sign_in(client, WORKER)
+    field = client.get("/field/report/").context["form"]["area"]
+    assert field.value() == "1-1-1-1"
+    assert 'value="1-1-1-1" selected' in str(field)
+    given = {"description": "演示:井盖松了。", "key": "k-1", "category": "0404", "area": field.value()}
+    where = client.post("/field/report/", given)["Location"]
+    assert client.get(where).context["on_spot"] is True
+    elsewhere = client.post("/field/report/", {**given, "key": "k-2", "area": "1-2-1"})["Location"]
+    assert client.get(elsewhere).context["on_spot"] is False
+
+
+def test_the_head_of_a_township_has_no_patch_to_offer(loop: Loop, client: Client) -> None:
+    loop.sign_in(client, "head-1")
+    assert not client.get("/field/report/").context["form"]["area"].value()
+
+
 def test_a_part_timer_reports_and_handles_nothing(loop: Loop, client: Client) -> None:
     loop.sign_in(client, "part-1-1-1-1")
     where = client.post("/field/report/", {"description": "演示:墙裂了。", "key": "k-1"})["Location"]

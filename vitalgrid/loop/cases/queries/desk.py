@@ -49,6 +49,12 @@ class ToldReport:
     may_reveal: bool = False
     photos: list[Attachment] = field(default_factory=list)
 
+    @property
+    def is_anonymous(self) -> bool:
+        """Nobody is named where somebody could have been. A worker who tells what was seen hides nothing by it."""
+        is_own_finding = self.report.source == Source.WORKER and not self.report.is_on_behalf
+        return self.report.is_anonymous and not is_own_finding
+
 
 @dataclass
 class ToldStep:

@@ -171,6 +171,23 @@ def test_an_on_site_check_goes_to_the_worker_and_decides(loop: Loop) -> None:
     assert "还在漏" not in str(Entry.objects.filter(kind__in=("case", "task")).values_list("payload", flat=True))
 
 
+def test_nobody_is_sent_to_a_place_that_is_not_known(loop: Loop) -> None:
+    code = loop.handled(lon=None, lat=None).code
+    with refused("cases.place_first"):
+        loop.move(code, "ask_check", "inspection", text="演示:看看水停了没有。")
+    assert not Task.objects.exists()
+    loop.move(code, "pass", "inspection", text="演示:打电话问过了。")
+
+
+def test_a_worker_who_tells_what_was_seen_is_not_called_anonymous(loop: Loop) -> None:
+    worker, desk = loop.actor("full-1-1-1-1"), loop.actor("room-1")
+    own = loop.report(by=worker, source="worker").code
+    asked = loop.report(by=worker, source="worker", is_on_behalf=True, is_anonymous=True).code
+    hidden = loop.report().code
+    told = {code: desk_case(desk, code).reports[0].is_anonymous for code in (own, asked, hidden)}
+    assert told == {own: False, asked: True, hidden: True}
+
+
 def test_only_the_complainant_withdraws_and_only_their_own(loop: Loop) -> None:
     first = loop.report()
     second = loop.report(joins=first.code)
