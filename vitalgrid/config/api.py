@@ -9,7 +9,7 @@ from ninja.openapi.schema import OpenAPISchema
 from vitalgrid.city.grids.api import router as grids
 from vitalgrid.foundation.calendar.api import router as calendar
 from vitalgrid.foundation.figures.api import router as figures
-from vitalgrid.foundation.kit.api import handle_problems, protect
+from vitalgrid.foundation.kit.api import declare_problems, handle_problems, protect
 from vitalgrid.loop.cases.api import router as cases
 from vitalgrid.loop.cases.api_public import router as reports
 from vitalgrid.loop.tasks.api import router as tasks
@@ -28,6 +28,7 @@ class OneDocument(NinjaAPI):
         key = (prefix, get_language() or "")
         if key not in self._written:
             self._written[key] = super().get_openapi_schema(path_prefix=prefix)
+            declare_problems(self._written[key])
         return self._written[key]
 
 

@@ -20,7 +20,7 @@ from vitalgrid.foundation.calendar.queries import city_zone
 from vitalgrid.foundation.journal.models import Entry
 from vitalgrid.foundation.journal.queries import head
 from vitalgrid.foundation.kit.days import day_end, day_start
-from vitalgrid.foundation.kit.forms import PlainForm
+from vitalgrid.foundation.kit.forms import DayInput, PlainForm
 from vitalgrid.foundation.kit.paging import page_of
 from vitalgrid.loop.cases.models import Case
 from vitalgrid.loop.cases.workflow import TRANSITIONS
@@ -80,8 +80,8 @@ EVENTS: dict[str, "str | Promise"] = {row.event: row.past for row in TRANSITIONS
 class JournalForm(PlainForm):
     """What the auditor looks for. Everything may be left out."""
 
-    since = forms.DateField(label=_("First day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("Last day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(label=_("First day"), required=False, widget=DayInput())
+    until = forms.DateField(label=_("Last day"), required=False, widget=DayInput())
     code = forms.CharField(label=_("Code of a case or name of a thing"), required=False, max_length=80)
     who = forms.CharField(label=_("Person (name, part of it)"), required=False, max_length=60)
     event = forms.ChoiceField(label=_("Event"), required=False)

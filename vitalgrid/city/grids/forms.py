@@ -16,16 +16,15 @@ from vitalgrid.city.grids.rules.posts import place_fits
 from vitalgrid.foundation.accounts.duties import PARTICIPATION
 from vitalgrid.foundation.accounts.models import User
 from vitalgrid.foundation.accounts.roles import ROLES, UNIT
-from vitalgrid.foundation.kit.forms import PlainForm
+from vitalgrid.foundation.kit.forms import DayInput, PlainForm
 from vitalgrid.foundation.kit.geometry.frames import FRAMES
 
 BLANK = [("", "—")]
-DAY = {"type": "date"}
 
 
 def day_field(**given: Any) -> forms.DateField:
     """A day, with the browser's own calendar."""
-    return forms.DateField(widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"), **given)
+    return forms.DateField(widget=DayInput(), **given)
 
 
 class ReasonForm(PlainForm):

@@ -21,6 +21,7 @@ from vitalgrid.foundation.accounts.addresses import client_address
 from vitalgrid.foundation.accounts.models import User
 from vitalgrid.foundation.accounts.permissions import PERMISSIONS
 from vitalgrid.foundation.kit import clock
+from vitalgrid.foundation.kit.forms import DayInput
 
 
 class _Plain(forms.Form):
@@ -175,7 +176,7 @@ class KeyForm(forms.Form):
     )
     expires_on = forms.DateField(
         label=_("Last day"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DayInput(),
         help_text=_("After this day the key opens nothing. At most two years ahead."),
     )
 

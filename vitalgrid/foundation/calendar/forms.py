@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from vitalgrid.foundation.calendar.models import CalendarDay
-from vitalgrid.foundation.kit.forms import PlainForm
+from vitalgrid.foundation.kit.forms import DayInput, PlainForm
 
 KINDS = (
     (CalendarDay.Kind.HOLIDAY, _("Nobody works")),
@@ -18,7 +18,7 @@ KINDS = (
 class DayForm(PlainForm):
     """One day unlike its weekday."""
 
-    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(label=_("Day"), widget=DayInput())
     kind = forms.ChoiceField(label=_("What is different"), choices=KINDS)
     hours = forms.CharField(
         label=_("Hours"), required=False, max_length=120, help_text=_("Such as 09:00-11:00, 14:00-16:00.")

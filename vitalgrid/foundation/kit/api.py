@@ -57,6 +57,16 @@ def answers(*given: tuple[int, Any]) -> Any:
     return {**PROBLEMS, **dict(given)}
 
 
+def declare_problems(document: Mapping[str, Any]) -> None:
+    """Say in an OpenAPI document that every problem comes as `application/problem+json`, which is what is sent."""
+    for operations in document.get("paths", {}).values():
+        for operation in operations.values():
+            for status, answer in operation.get("responses", {}).items():
+                content = answer.get("content", {})
+                if int(status) >= 400 and "application/json" in content:
+                    content["application/problem+json"] = content.pop("application/json")
+
+
 def protect(request: HttpRequest) -> bool:
     """Refuse a forged write: a browser's session must show the token; keys and anonymous residents have no session."""
     actor = getattr(request, "actor", None)

@@ -43,3 +43,12 @@ class PlainForm(forms.Form):
             field.error_messages["required"] = REQUIRED.sentence  # type: ignore[assignment]
             if isinstance(field.widget, forms.Textarea) and field.widget.attrs.get("rows") == "10":
                 field.widget.attrs["rows"] = "4"  # Django's ten lines fill a phone
+
+
+class DayInput(forms.DateInput):
+    """A day as browsers want it, 2026-03-05, whatever the language of the page."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, object] | None = None) -> None:
+        super().__init__(attrs=attrs, format="%Y-%m-%d")

@@ -113,6 +113,8 @@ def carry_out(*, by: Actor, case: Case, row: Transition, data: Mapping[str, Any]
     move.text = move.given.get("text") or ""
     move.answer = move.given.get("answer") or ""
     move.photos = move.given.get("photos") or ()
+    if report is not None:
+        move.data["report"] = str(report.pk)
     move.unit_id = next((u for g in by.grants for u in g.unit_ids if u == case.lead_unit_id), None)
     EFFECTS[row.verb](move)
     finish(move)

@@ -93,7 +93,7 @@ def _followed(case: Case, report: Report) -> Followed:
     known, now = catalogue(), clock.now()
     category = known.category_by_id(case.category_id)
     unit = net().unit(case.lead_unit_id)
-    steps = _steps(case)
+    steps = _steps(case, report)
     is_closed = case.state == State.CLOSED
     is_gone = report.withdrawn_at is not None
     answered = Answer.objects.filter(case=case, report=report, channel="link").order_by("-at").first()
@@ -121,7 +121,8 @@ def _followed(case: Case, report: Report) -> Followed:
     )
 
 
-def _steps(case: Case) -> list[PublicStep]:
+def _steps(case: Case, report: Report) -> list[PublicStep]:
+    """The public steps. What another reporter of the same matter added in pictures stays between them and the staff."""
     photos: dict[object, list[Attachment]] = {}
     for photo in Attachment.objects.filter(case=case, step__isnull=False).select_related("blob").order_by("at", "id"):
         photos.setdefault(photo.step_id, []).append(photo)
@@ -131,7 +132,9 @@ def _steps(case: Case) -> list[PublicStep]:
             continue
         unit = net().unit(step.unit_id)
         name = unit.label if unit and not case.is_integrity else ""
-        told.append(PublicStep(step_label(step), step.at, name, step.answer, photos.get(step.pk, [])))
+        is_others = step.data.get("report") not in (None, str(report.pk))
+        shown = [] if is_others else photos.get(step.pk, [])
+        told.append(PublicStep(step_label(step), step.at, name, step.answer, shown))
     return told
 
 

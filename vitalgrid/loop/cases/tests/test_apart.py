@@ -8,6 +8,8 @@ from django.test import Client
 
 from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.changes.jobs import run_reactions
+from vitalgrid.foundation.files.actions import store_photo
+from vitalgrid.foundation.files.tests.factories import camera_photo
 from vitalgrid.foundation.journal.models import Entry
 from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.problems import Problem
@@ -16,6 +18,7 @@ from vitalgrid.loop.cases.access import visible_to
 from vitalgrid.loop.cases.actions import move_case
 from vitalgrid.loop.cases.models import Case, Exclusion, Report, Step
 from vitalgrid.loop.cases.queries.desk import desk_case
+from vitalgrid.loop.cases.queries.following import follow
 from vitalgrid.loop.cases.queries.listing import CaseFilter, list_cases
 from vitalgrid.loop.cases.tests.factories import MONDAY, Loop
 from vitalgrid.loop.tasks.access import access_task
@@ -169,3 +172,13 @@ def test_no_figure_of_an_area_or_a_unit_tells_of_a_complaint_about_staff(loop: L
     page = client.get("/console/figures/", {"area": "1"}).content.decode()
     loop.sign_in(client, "discipline")
     assert page != client.get("/console/figures/", {"area": "1"}).content.decode()
+
+
+def test_pictures_that_one_reporter_adds_are_not_shown_to_another(loop: Loop) -> None:
+    first = loop.report()
+    second = loop.report(joins=first.code)
+    picture = store_photo(by=Actor.resident(), data=camera_photo(), name="a.jpg").sha256
+    reporter(first.code, "add", first.secret, text="演示:补一张。", photos=[picture])
+    shown = [[photo.blob_id for step in follow(first.code, secret).steps for photo in step.photos]
+             for secret in (first.secret, second.secret)]  # fmt: skip
+    assert shown == [[picture], []]

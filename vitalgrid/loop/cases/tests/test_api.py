@@ -93,3 +93,5 @@ def test_the_document_names_every_verb(client: Client, db: None) -> None:
     paths = client.get("/api/v1/openapi.json").json()["paths"]
     assert "/api/v1/reports" in paths and "/api/v1/cases/{code}/assign" in paths
     assert "/api/v1/cases/{code}/take_in" not in paths
+    refused = paths["/api/v1/reports"]["post"]["responses"]["422"]["content"]
+    assert list(refused) == ["application/problem+json"]
