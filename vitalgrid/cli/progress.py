@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 PATIENCE = 2.0  # seconds before anything is shown
 BETWEEN = 5.0  # seconds between plain lines
+SOON = 0.05  # the part of the work after which the rest is foretold; before, the guess frightens
 WIDTH = 30
 
 
@@ -34,7 +35,8 @@ class Progress:
             text = f"{self.label}: {done:,}"
         else:
             part = min(1.0, done / total)
-            left = _("%(seconds)s s left") % {"seconds": f"{seconds / part - seconds:.0f}"} if part else ""
+            is_known = part >= SOON
+            left = _("%(seconds)s s left") % {"seconds": f"{seconds / part - seconds:.0f}"} if is_known else ""
             bar = f"[{'#' * int(part * WIDTH):<{WIDTH}}] " if self._is_terminal else ""
             text = f"{self.label}: {bar}{done:,}/{total:,} {left}"
         return f"\r\x1b[K{text}" if self._is_terminal else text
