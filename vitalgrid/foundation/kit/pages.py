@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import OperationalError
+from django.db import DataError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
@@ -101,6 +101,9 @@ def problem_of(error: BaseException) -> Problem | None:
         return Problem(problems.MALFORMED)
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         return Problem(problems.STORAGE_FULL)
+    # PostgreSQL stores no U+0000 and refuses to look for one; whoever sends it meant nothing that is here.
+    if isinstance(error, DataError | ValueError) and "NUL (0x00)" in str(error):
+        return Problem(problems.BAD_TEXT)
     if isinstance(error, OperationalError):
         cause = error.__cause__
         text = str(error)

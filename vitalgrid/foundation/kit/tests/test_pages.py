@@ -181,3 +181,10 @@ def test_the_foot_leads_to_the_source_where_it_is_named(client: Client, settings
     assert "本系统源代码" not in client.get("/no-such-page/").content.decode()
     settings.SOURCE_ADDRESS = "https://example.org/changed.git"
     assert '<a href="https://example.org/changed.git">本系统源代码</a>' in client.get("/no-such-page/").content.decode()
+
+
+@pytest.mark.django_db
+def test_a_sign_that_no_database_stores_is_no_crash(client: Client) -> None:
+    """SQLite looks for U+0000 and finds nothing, PostgreSQL refuses; neither is a fault of the product."""
+    for address in ("/api/v1/cases/a%00b", "/track/a%00b/", "/chart/a%00b/", "/api/v1/track/a%00b"):
+        assert client.get(address, headers={"X-Track-Secret": "a"}).status_code < 500, address

@@ -1,5 +1,6 @@
 """From what a person sent to what an effect can use: each answer checked, each error at its field."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -21,6 +22,8 @@ from vitalgrid.loop.cases.models import Case, Category, Matter, Reason
 from vitalgrid.loop.cases.queries.catalogue import catalogue
 from vitalgrid.loop.cases.rules import MAX_PARTS, MAX_PHOTOS
 from vitalgrid.loop.cases.workflow import Field, FieldKind, Transition
+
+DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 def clean_moment(moment: datetime) -> datetime:
@@ -149,7 +152,9 @@ def check_photos(digests: list[str]) -> list[str]:
     digests = list(dict.fromkeys(digests))
     if len(digests) > MAX_PHOTOS:
         raise Problem(p.TOO_MANY_PHOTOS, limit=MAX_PHOTOS)
-    if digests and Blob.objects.filter(pk__in=digests).count() != len(digests):
+    # Only what looks like a digest is asked of the database: PostgreSQL refuses some texts outright.
+    is_form_right = all(DIGEST.fullmatch(digest) for digest in digests)
+    if not is_form_right or (digests and Blob.objects.filter(pk__in=digests).count() != len(digests)):
         raise Problem(p.UNKNOWN_PHOTO)
     return digests
 

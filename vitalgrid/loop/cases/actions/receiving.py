@@ -295,6 +295,8 @@ def _join_target(by: Actor, one: Checked) -> Case | Problem | None:
     """
     if not one.told.joins:
         return None
+    if "\0" in one.told.joins:  # PostgreSQL refuses even to look for it
+        return Problem(INVALID, errors=[Problem(p.UNKNOWN_CASE, field="joins")])
     known = Q(procedure=Procedure.ORDINARY) | Q(pk__in=visible_to(by).values("pk"))
     target = Case.objects.filter(known, code=one.told.joins, is_open=True, is_integrity=False).first()
     return target or Problem(INVALID, errors=[Problem(p.UNKNOWN_CASE, field="joins")])
