@@ -179,7 +179,10 @@ def _desk(by: Actor) -> Q:
     if by.can("case.extend_decide"):
         waiting |= Q(is_extension_asked=True)
     is_citywide = any(grant.is_citywide for grant in by.grants)
-    return Q(is_open=True) & waiting & Q(desk=Desk.CENTRE if is_citywide else Desk.TOWNSHIP)
+    where = Q(desk=Desk.CENTRE if is_citywide else Desk.TOWNSHIP)
+    if by.can("case.view_integrity"):
+        where |= Q(is_integrity=True)  # complaints about staff lie on no other desk
+    return Q(is_open=True) & waiting & where
 
 
 # name -> (narrowing, its own order)

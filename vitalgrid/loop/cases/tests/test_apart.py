@@ -182,3 +182,12 @@ def test_pictures_that_one_reporter_adds_are_not_shown_to_another(loop: Loop) ->
     shown = [[photo.blob_id for step in follow(first.code, secret).steps for photo in step.photos]
              for secret in (first.secret, second.secret)]  # fmt: skip
     assert shown == [[picture], []]
+
+
+def test_a_new_complaint_about_staff_waits_on_the_desk_of_discipline_and_on_no_other(loop: Loop) -> None:
+    code = loop.report(category="14").code
+    desks = ("discipline", "intake", "room-1")
+    waiting = {who: list_cases(loop.actor(who), CaseFilter(view="desk")).rows for who in desks}
+    assert [row.code for row in waiting["discipline"]] == [code]
+    assert not waiting["intake"]
+    assert not waiting["room-1"]
