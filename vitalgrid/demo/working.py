@@ -229,7 +229,7 @@ def after(life: Life) -> Story:
     if "publish" in life.marks and not life.row.is_integrity:
         yield life.office(200)
         if life.is_in(State.CLOSED):
-            life.do(life.centre("centre_inspection"), "publish", answer=life.words("publish"))
+            life.do(life.centre("centre_inspection"), "publish", answer=life.result or life.words("publish"))
             if "unpublish" in life.marks:
                 yield life.office(60)
                 life.do(life.centre("centre_inspection"), "unpublish", text=life.words("unpublish"))

@@ -52,6 +52,8 @@ def test_every_verb_of_the_loop_happens_and_nothing_stumbles(folder):
     assert set(Case.objects.values_list("class_code", flat=True)) >= {"12", "13", "14"}
     outcomes = set(Case.objects.filter(state="closed").values_list("outcome", flat=True))
     assert outcomes == {"done", "explained", "not_accepted"}
+    published = list(Step.objects.filter(verb="publish").values_list("answer", flat=True))
+    assert len(set(published)) > len(published) / 2  # the public page tells what was done, each time in its own words
     assert Pause.objects.filter(ended_at__isnull=False).exists()
     assert Answer.objects.filter(is_valid=True).exists()
     at = [step.at for step in Step.objects.order_by("case", "number")]
