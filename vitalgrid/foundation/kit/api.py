@@ -19,12 +19,33 @@ from vitalgrid.foundation.kit.problems import (
     MALFORMED,
     NOT_A_CHOICE,
     REQUIRED,
+    TOO_LONG,
     Kind,
     Problem,
     define,
 )
 
-WRONG_TYPE = define("kit.wrong_type", 422, _("This value has the wrong form: %(what)s."))
+WRONG_TYPE = define("kit.wrong_type", 422, _("This value has the wrong form. The API's document says which one."))
+NOT_A_NUMBER = define("kit.not_a_number", 422, _("Give a number here."))
+NOT_A_TEXT = define("kit.not_a_text", 422, _("Give a text here."))
+NOT_A_LIST = define("kit.not_a_list", 422, _("Give a list here."))
+NOT_A_MOMENT = define("kit.not_a_moment", 422, _("Give a moment such as 2026-03-05T14:30:00+08:00."))
+OUT_OF_RANGE = define("kit.out_of_range", 422, _("This number is outside what is possible here."))
+TOO_MANY_ITEMS = define("kit.too_many_items", 422, _("There are too many entries, or none."))
+NO_SUCH_MEMBER = define("kit.no_such_member", 422, _("There is no such field. Check its name."))
+
+# The beginnings of pydantic's error types, and what they mean in our words.
+KINDS: tuple[tuple[tuple[str, ...], Kind], ...] = (
+    (("missing",), REQUIRED),
+    (("enum", "literal_error"), NOT_A_CHOICE),
+    (("extra_forbidden",), NO_SUCH_MEMBER),
+    (("int_", "float_", "decimal_", "finite_"), NOT_A_NUMBER),
+    (("datetime_", "date_", "timezone_"), NOT_A_MOMENT),
+    (("greater_than", "less_than"), OUT_OF_RANGE),
+    (("too_long", "too_short"), TOO_MANY_ITEMS),
+    (("string_type", "string_sub_type", "string_unicode"), NOT_A_TEXT),
+    (("list_type", "tuple_type", "set_type"), NOT_A_LIST),
+)
 
 
 class FieldProblem(Schema):
@@ -78,11 +99,10 @@ def protect(request: HttpRequest) -> bool:
 
 
 def _kind_of(error: Mapping[str, Any]) -> tuple[Kind, dict[str, Any]]:
-    if error["type"] == "missing":
-        return REQUIRED, {}
-    if error["type"] in ("enum", "literal_error"):
-        return NOT_A_CHOICE, {}
-    return WRONG_TYPE, {"what": error["msg"]}
+    said = str(error["type"])
+    if said == "string_too_long":
+        return TOO_LONG, {"limit": error.get("ctx", {}).get("max_length", "")}
+    return next((kind for starts, kind in KINDS if said.startswith(starts)), WRONG_TYPE), {}
 
 
 def _field_of(error: Mapping[str, Any]) -> str:

@@ -95,3 +95,23 @@ def test_the_document_names_every_verb(client: Client, db: None) -> None:
     assert "/api/v1/cases/{code}/take_in" not in paths
     refused = paths["/api/v1/reports"]["post"]["responses"]["422"]["content"]
     assert list(refused) == ["application/problem+json"]
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({**WORDS, "lat": "north", "lon": 97}, "kit.not_a_number"),
+        ({"description": 7}, "kit.not_a_text"),
+        ({**WORDS, "photos": "one"}, "kit.not_a_list"),
+        ({**WORDS, "occurred_at": "yesterday"}, "kit.not_a_moment"),
+        ({**WORDS, "surprise": 1}, "kit.no_such_member"),
+        ({**WORDS, "lat": 95, "lon": 97}, "kit.out_of_range"),
+        ({"description": "x" * 5001}, "kit.too_long"),
+        ({**WORDS, "photos": ["a"] * 10}, "kit.too_many_items"),
+    ],
+)
+def test_wrong_forms_are_told_in_our_words(loop: Loop, client: Client, body: Any, code: str) -> None:
+    answer = client.post("/api/v1/reports", json.dumps(body), content_type="application/json")
+    errors = answer.json()["errors"]
+    assert (answer.status_code, [one["code"] for one in errors]) == (422, [code])
+    assert "Input should" not in str(errors)

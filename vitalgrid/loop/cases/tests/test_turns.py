@@ -286,3 +286,17 @@ def test_the_record_of_an_emergency_follows_by_whoever_told_it(loop: Loop) -> No
     assert not Report.objects.get(case__code=code).is_record_to_follow
     with refused("kit.not_found"):
         move_case(by=worker, code=code, verb="withdraw")
+
+
+def test_a_part_is_offered_to_who_assists_and_not_to_who_leads(loop: Loop) -> None:
+    code = loop.in_progress().code
+    loop.move(code, "assist", "dispatch", units=["hygiene"])
+
+    def offered(who: str) -> set[str]:
+        return {row.verb for row in desk_case(loop.actor(who), code).next_verbs}
+
+    assert "handle" in offered("water")
+    assert "handle_part" not in offered("water")
+    assert "handle_part" in offered("hygiene")
+    loop.move(code, "handle_part", "hygiene", text="演示:我们这头扫完了。")
+    assert "handle_part" not in offered("hygiene")
