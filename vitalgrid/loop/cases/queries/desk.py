@@ -209,12 +209,15 @@ def next_verbs(by: Actor, case: Case) -> list[Transition]:
     """What `by` may do next, in the table's order."""
     hidden = (Reach.REPORTER, Reach.SYSTEM)
     rows = [row for row in verbs_from(case.state, case.procedure) if row.reach not in hidden]
-    possible = [row for row in rows if may_move(by, case, row) and _makes_sense(case, row.verb)]
+    possible = [row for row in rows if may_move(by, case, row) and _makes_sense(by, case, row.verb)]
     return sorted(possible, key=lambda row: row.verb not in MAIN)
 
 
-def _makes_sense(case: Case, verb: str) -> bool:
+def _makes_sense(by: Actor, case: Case, verb: str) -> bool:
     """Spare people verbs that their state allows but these facts refuse."""
+    if verb == "handle_part":  # a lead unit has no part: it handles
+        units = {unit for grant in by.grants for unit in grant.unit_ids}
+        return Assignment.objects.filter(case=case, is_lead=False, ended_at=None, unit__in=units).exists()
     if verb == "decide_extension":
         return case.is_extension_asked
     if verb == "ask_extension":

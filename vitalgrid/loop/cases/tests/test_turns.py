@@ -290,7 +290,7 @@ def test_the_record_of_an_emergency_follows_by_whoever_told_it(loop: Loop) -> No
 
 def test_a_part_is_offered_to_who_assists_and_not_to_who_leads(loop: Loop) -> None:
     code = loop.in_progress().code
-    loop.move(code, "assist", "dispatch", units=["hygiene"])
+    loop.move(code, "assist", "dispatch", assisting=["hygiene"])
 
     def offered(who: str) -> set[str]:
         return {row.verb for row in desk_case(loop.actor(who), code).next_verbs}
