@@ -11,10 +11,15 @@ from hypothesis import HealthCheck, settings
 
 from tests import databases, emptying
 
+# The same examples in every run, so that a change is judged by what it changed; `make soak` goes looking for new ones.
 settings.register_profile(
-    "default", max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    "default",
+    max_examples=100,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-settings.register_profile("soak", settings.get_profile("default"), max_examples=5000)
+settings.register_profile("soak", settings.get_profile("default"), max_examples=5000, derandomize=False)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 IS_POSTGRES = os.environ.get("VITALGRID_TEST_DB", "sqlite") == "postgres"
