@@ -15,7 +15,7 @@ from vitalgrid.foundation.kit.problems import REQUIRED
 from vitalgrid.loop.cases.models import Case, Category, Matter
 from vitalgrid.loop.cases.queries.catalogue import catalogue, name_of
 from vitalgrid.loop.cases.rules import MAX_DESCRIPTION, MAX_PHOTOS
-from vitalgrid.loop.cases.workflow import Field, Transition
+from vitalgrid.loop.cases.workflow import Field, Procedure, Transition
 from vitalgrid.loop.cases.workflow import FieldKind as K
 
 Choices = list[tuple[Any, Any]]
@@ -119,6 +119,8 @@ class VerbForm(PlainForm):
         initial = {"expected_revision": case.revision, **_initial(row, case), **kwargs.pop("initial", {})}
         super().__init__(*args, initial=initial, **kwargs)
         for field in row.fields:
+            if field.name == "mediation" and case.procedure != Procedure.MEDIATION:
+                continue  # nobody mediated a manhole
             self.fields[field.name] = _form_field(field, case)
             self.fields[field.name].error_messages["required"] = str(REQUIRED.sentence)
         if row.verb in ("assign", "reassign") and self.initial.get("unit"):

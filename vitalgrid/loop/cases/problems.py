@@ -32,6 +32,7 @@ TOO_LATE_TO_REOPEN = define(
 )
 TOO_LATE_FOR_REVIEW = define("cases.too_late_for_review", 409, _("A review can be asked for within 30 days only."))
 NO_MORE_REVIEW = define("cases.no_more_review", 409, _("Both reviews are done. The way to a court stays open."))
+CHECK_ASKED = define("cases.check_asked", 409, _("Somebody is asked to look already. Wait for what they find."))
 PLACE_FIRST = define(
     "cases.place_first", 409, _("Nobody can be sent: the case has no place yet. Have intake set it, or ask by phone.")
 )

@@ -18,7 +18,9 @@ def _mine(by: Actor) -> Q:
 def _inbox(by: Actor) -> Q:
     units = [unit for grant in by.grants_with("case.handle") for unit in grant.unit_ids]
     share = Assignment.objects.filter(case=OuterRef("pk"), unit__in=units, ended_at=None)
-    return Q(is_open=True) & (Q(lead_unit__in=units) | Q(Exists(share)))
+    # What the unit has handled waits for somebody else.
+    with_us = Q(is_open=True, state__in=[State.ASSIGNED, State.IN_PROGRESS, State.PAUSED])
+    return with_us & (Q(lead_unit__in=units) | Q(Exists(share)))
 
 
 def _sent_back(by: Actor) -> Q:

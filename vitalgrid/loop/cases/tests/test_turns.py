@@ -15,11 +15,14 @@ from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.problems import Problem
 from vitalgrid.loop.cases.access import visible_to
 from vitalgrid.loop.cases.actions import move_case, reveal_contact
+from vitalgrid.loop.cases.forms import VerbForm
 from vitalgrid.loop.cases.jobs import sweep_clocks
 from vitalgrid.loop.cases.models import Assignment, Case, Category, Clock, Report, Step
 from vitalgrid.loop.cases.queries.desk import desk_case
 from vitalgrid.loop.cases.queries.following import follow
+from vitalgrid.loop.cases.queries.listing import CaseFilter, list_cases
 from vitalgrid.loop.cases.tests.factories import MONDAY, Loop
+from vitalgrid.loop.cases.workflow import transition
 from vitalgrid.loop.tasks.access import for_me
 from vitalgrid.loop.tasks.actions import finish_task
 from vitalgrid.loop.tasks.models import Task
@@ -300,3 +303,22 @@ def test_a_part_is_offered_to_who_assists_and_not_to_who_leads(loop: Loop) -> No
     assert "handle_part" in offered("hygiene")
     loop.move(code, "handle_part", "hygiene", text="演示:我们这头扫完了。")
     assert "handle_part" not in offered("hygiene")
+
+
+def test_one_check_is_asked_for_at_a_time(loop: Loop) -> None:
+    code = loop.handled(at="1-1-1-1").code
+    loop.move(code, "ask_check", "inspection")
+    with refused("cases.check_asked"):
+        loop.move(code, "ask_check", "inspection")
+
+
+def test_what_the_unit_has_handled_leaves_its_inbox(loop: Loop) -> None:
+    code, done = loop.in_progress().code, loop.handled().code
+    assert [row.code for row in list_cases(loop.actor("water"), CaseFilter(view="inbox")).rows] == [code]
+    assert done in [row.code for row in list_cases(loop.actor("water"), CaseFilter(view="open")).rows]
+
+
+@pytest.mark.parametrize(("category", "is_asked"), [("0404", False), ("01", True)])
+def test_only_a_dispute_is_asked_how_its_mediation_ended(loop: Loop, category: str, is_asked: bool) -> None:
+    case = case_of(loop.in_progress(category=category).code)
+    assert ("mediation" in VerbForm(row=transition("handle"), case=case).fields) == is_asked

@@ -8,7 +8,7 @@ from vitalgrid.loop.cases.access import is_executor
 from vitalgrid.loop.cases.actions.effects.triage import end, stay_with_parts
 from vitalgrid.loop.cases.actions.moving import Move, carry_out, effect
 from vitalgrid.loop.cases.models import Assignment, Case
-from vitalgrid.loop.cases.problems import EXECUTOR, NOT_YOURS, PLACE_FIRST
+from vitalgrid.loop.cases.problems import CHECK_ASKED, EXECUTOR, NOT_YOURS, PLACE_FIRST
 from vitalgrid.loop.cases.workflow import Outcome, State, transition
 from vitalgrid.loop.tasks.actions import cancel_tasks, give_task
 from vitalgrid.loop.tasks.models import Task
@@ -24,6 +24,8 @@ def ask_check(move: Move) -> None:
         raise Problem(NOT_YOURS)
     if case.area_id is None:
         raise Problem(PLACE_FIRST)  # a task over no area would lie where nobody looks
+    if Task.objects.filter(object_id=str(case.pk), kind=CHECK, state=Task.State.OPEN).exists():
+        raise Problem(CHECK_ASKED)
     give_task(
         by=move.by,
         kind=CHECK,
