@@ -1,12 +1,9 @@
-"""The staff's pages: queue and case desk. A view parses, acts, renders."""
+"""The staff's list: queue, what is new in it, drafts. A view parses, acts, renders. The case beside it: `case.py`."""
 
 from typing import Any
-from uuid import UUID
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -14,25 +11,15 @@ from django.views.decorators.http import require_GET, require_POST
 from vitalgrid.centre.console.desks import desk_of, shown_tabs, tabs_for
 from vitalgrid.centre.console.groups import Group, by_due
 from vitalgrid.foundation.accounts.actor import Actor
-from vitalgrid.foundation.accounts.stepup import require_fresh
 from vitalgrid.foundation.calendar.queries import city_zone
 from vitalgrid.foundation.changes.queries import current_cursor
-from vitalgrid.foundation.files.actions import store_photo
 from vitalgrid.foundation.kit import clock
-from vitalgrid.foundation.kit.forms import attach
 from vitalgrid.foundation.kit.navigation import first_place
 from vitalgrid.foundation.kit.problems import FORBIDDEN, SIGN_IN, Problem
 from vitalgrid.foundation.outbox.queries import unread_count
-from vitalgrid.loop.cases.actions import drop_draft, move_case, reveal_contact, save_draft
-from vitalgrid.loop.cases.forms import VerbForm
-from vitalgrid.loop.cases.queries.desk import desk_case
-from vitalgrid.loop.cases.queries.drafts import kept_draft
+from vitalgrid.loop.cases.actions import save_draft
 from vitalgrid.loop.cases.queries.listing import CaseFilter, CaseRow, Page, list_cases
 from vitalgrid.loop.cases.queries.live import moved_since
-from vitalgrid.loop.cases.queries.nearby import near
-from vitalgrid.loop.cases.workflow import TRANSITIONS, transition
-
-STEPS = {row.verb: row for row in TRANSITIONS}
 
 
 def staff(request: HttpRequest) -> Actor:
@@ -45,7 +32,7 @@ def staff(request: HttpRequest) -> Actor:
     return by
 
 
-def _list(request: HttpRequest, by: Actor) -> dict[str, Any]:
+def list_beside(request: HttpRequest, by: Actor) -> dict[str, Any]:
     """The list beside every page of the console: its filter stands in the address."""
     tabs = tabs_for(by)
     given = request.GET.copy()
@@ -87,93 +74,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     by = staff(request)
     if not by.can("case.view"):
         return redirect(first_place(request))  # the console's door: who has no cases has another first page
-    return render(request, "console/queue.html", _list(request, by))
-
-
-@require_GET
-def case(request: HttpRequest, code: str) -> HttpResponse:
-    """The case desk beside the list. `do` opens the form of one verb."""
-    by = staff(request)
-    return _desk(request, by, code, request.GET.get("do", ""))
-
-
-def _desk(
-    request: HttpRequest, by: Actor, code: str, verb: str, form: VerbForm | None = None, status: int = 200
-) -> HttpResponse:
-    seen = desk_case(by, code)
-    row = next((one for one in seen.next_verbs if one.verb == verb), None)
-    if form is None and row is not None:
-        form = VerbForm(row=row, case=seen.case)
-    if form is not None and form.is_bound:
-        form.shown_with(seen.case)
-    if form is not None and row is None:
-        row = STEPS.get(verb)  # refused because somebody moved it meanwhile: the words stay on the page
-    around = []
-    if seen.case.lon is not None and seen.case.lat is not None:
-        words = seen.reports[0].report.description if seen.reports else seen.case.title
-        around = near(seen.case.lon, seen.case.lat, by=by, text=words, exclude=seen.case.pk)
-    key = f"{code}/{verb}"
-    context = {"seen": seen, "row": row, "form": form, "around": around, "code": code, "now": clock.now()}
-    context |= {"draft_key": key, "kept": kept_draft(by, key) if form is not None else ""}
-    return render(request, "console/case.html", _list(request, by) | context, status=status)
-
-
-@require_POST
-def move(request: HttpRequest, code: str, verb: str) -> HttpResponse:
-    """Do one verb. A refusal comes back with the words kept and what to do; a success says what happened."""
-    by = staff(request)
-    if verb not in STEPS:
-        raise Http404
-    seen = desk_case(by, code)
-    form = VerbForm(request.POST, request.FILES, row=STEPS[verb], case=seen.case)
-    form.is_valid()
-    try:
-        data = form.answers() | _stored(by, form)
-        revision = form.cleaned_data.get("expected_revision")
-        moved = move_case(by=by, code=code, verb=verb, data=data, expected_revision=revision)
-    except Problem as problem:
-        if problem.kind.status == 404:
-            raise
-        attach(form, problem)
-        return _desk(request, by, code, verb, form, status=problem.kind.status)
-    drop_draft(by=by, key=f"{code}/{verb}")
-    messages.success(request, _("%(what)s: %(code)s") % {"what": transition(verb).past, "code": moved.code})
-    if moved.is_integrity and not by.can("case.view_integrity"):
-        return redirect("console:queue")
-    return redirect(f"{reverse('console:case', args=[code])}?{request.GET.urlencode()}")
-
-
-def _stored(by: Actor, form: VerbForm) -> dict[str, list[str]]:
-    """Photos are stored before the move: decoding must not hold a lock."""
-    files = form.cleaned_data.get("photos") or []
-    if not files:
-        return {}
-    return {"photos": [store_photo(by=by, data=one.read(), name=one.name).sha256 for one in files]}
-
-
-@require_POST
-def reveal(request: HttpRequest, code: str, report_id: UUID) -> HttpResponse:
-    """Show a contact for a reason; the page is not kept by any cache."""
-    by = staff(request)
-    reason = request.POST.get("reason", "")
-    try:
-        require_fresh(request)
-        contact = reveal_contact(by=by, code=code, report_id=report_id, reason=reason)
-    except Problem as problem:
-        if problem.kind.status == 404:
-            raise
-        return render(
-            request, "console/_contact.html", {"problem": problem, "code": code, "report_id": report_id}, status=422
-        )
-    response = render(request, "console/_contact.html", {"contact": contact, "code": code})
-    response["Cache-Control"] = "no-store"
-    return response
-
-
-@require_GET
-def print_case(request: HttpRequest, code: str) -> HttpResponse:
-    """The sheet of a case on paper."""
-    return render(request, "console/print.html", {"seen": desk_case(staff(request), code), "now": clock.now()})
+    return render(request, "console/queue.html", list_beside(request, by))
 
 
 @require_GET

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vitalgrid.centre.console import journal, notices, outbox, pages
+from vitalgrid.centre.console import case, journal, notices, outbox, pages
 
 app_name = "console"
 urlpatterns = [
@@ -15,8 +15,8 @@ urlpatterns = [
     path("journal/", journal.journal, name="journal"),
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/<uuid:number>/retry/", outbox.retry, name="retry_message"),
-    path("cases/<str:code>/", pages.case, name="case"),
-    path("cases/<str:code>/reveal/<uuid:report_id>/", pages.reveal, name="reveal"),
-    path("cases/<str:code>/print/", pages.print_case, name="print"),
-    path("cases/<str:code>/<slug:verb>/", pages.move, name="move"),
+    path("cases/<str:code>/", case.case, name="case"),
+    path("cases/<str:code>/reveal/<uuid:report_id>/", case.reveal, name="reveal"),
+    path("cases/<str:code>/print/", case.print_case, name="print"),
+    path("cases/<str:code>/<slug:verb>/", case.move, name="move"),
 ]
