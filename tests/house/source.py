@@ -1,6 +1,8 @@
 """The product's own source, read once for all house rules."""
 
 import ast
+import re
+import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -69,12 +71,21 @@ def product() -> tuple[Source, ...]:
     return tuple(one for one in everything() if not one.is_test and not one.is_migration)
 
 
+MADE = re.compile(
+    r"(^|/)(\.venv|var|__pycache__|node_modules|dist|dist\.making|build|results|\.[a-z_]+_cache)(/|$)|\.mo$|\.egg-info"
+)
+
+
 @lru_cache(maxsize=1)
 def tracked() -> tuple[Path, ...]:
-    """Every file that git tracks, or would track, in this checkout."""
+    """Every file that git tracks, or would track, in this checkout; in an archive all that was not made here."""
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout.decode()
-    return tuple(path for name in listed.split("\0") if name and (path := ROOT / name).is_file())
+    if shutil.which("git") and (ROOT / ".git").exists():
+        names = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout.decode().split("\0")
+    else:
+        names = [path.relative_to(ROOT).as_posix() for path in sorted(ROOT.rglob("*"))]
+        names = [name for name in names if not MADE.search(name)]
+    return tuple(path for name in names if name and (path := ROOT / name).is_file())
 
 
 def dotted(node: ast.AST) -> str:

@@ -1,0 +1,1 @@
+"""What only a machine without anything can show."""
