@@ -4,6 +4,7 @@ Nothing is listed by hand: pages come from the URL configuration, operations fro
 with an argument that nobody has said anything about stops the walk: see `STANDS_FOR`.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -132,8 +133,18 @@ STANDS_FOR: dict[str, tuple[tuple[str, ...], Callable[[Stage, str], str]]] = {
     "year": _fixed("2026"),
     "years/number": _fixed("2026"),
     "outbox/number": _fixed(str(UUID(int=7))),
+    "reactions/reaction_id": _fixed("7"),
+    "messages/message_id": _fixed(str(UUID(int=7))),
     "notices/number": (PERSON, Stage.notice),
     "day": _fixed("2026-03-03"),
+}
+# What an operation must be told before it asks who is asking: without it everybody gets 422, and the row tells nothing.
+BODIES: dict[str, dict[str, object]] = {
+    "accounts": {"username": "demo-new", "display_name": "演示·新某"},
+    "accounts/{username}/disable": {"reason": "演示"},
+    "keys": {"name": "演示", "permissions": ["case.view"], "expires_at": "2026-06-01T00:00:00+08:00"},
+    "me/language": {"language": "en"},
+    "drafts": {"key": "demo/note", "content": "演示"},
 }
 ARGUMENT = re.compile(r"(?:([\w-]+)/)?(?:<(?:\w+:)?(\w+)>|{(\w+)})")
 
@@ -250,7 +261,8 @@ def ask(stage: Stage, route: Route, who: str) -> str:
         if route.method == "GET":
             answer = client.get(path, **extra)
         elif route.pattern.startswith(API):
-            answer = client.generic(route.method, path, "{}", content_type="application/json", **extra)
+            body = json.dumps(BODIES.get(route.pattern.removeprefix(API), {}))
+            answer = client.generic(route.method, path, body, content_type="application/json", **extra)
         else:
             answer = client.post(path, {}, **extra)
         shown = _marks(stage, path, answer)

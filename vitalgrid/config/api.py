@@ -6,7 +6,9 @@ from django.utils.translation import get_language
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
+from vitalgrid.centre.console.api import router as console
 from vitalgrid.city.grids.api import router as grids
+from vitalgrid.foundation.accounts.api import router as accounts
 from vitalgrid.foundation.calendar.api import router as calendar
 from vitalgrid.foundation.figures.api import router as figures
 from vitalgrid.foundation.kit.api import declare_problems, handle_problems, protect
@@ -53,3 +55,5 @@ api.add_router("", tasks, tags=["tasks"])
 api.add_router("", grids, tags=["the net"])
 api.add_router("", calendar, tags=["calendar"])
 api.add_router("", figures, tags=["figures"])
+api.add_router("", accounts)
+api.add_router("", console)

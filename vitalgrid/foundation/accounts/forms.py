@@ -1,6 +1,6 @@
 """Forms of sign-in and of account administration. Labels stay visible; nothing hides in a placeholder."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from typing import Any
 
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm, SignupForm
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from vitalgrid.foundation.accounts import actions
-from vitalgrid.foundation.accounts.actions.keys import NewKey, can_be_given
+from vitalgrid.foundation.accounts.actions.keys import LONGEST_LIFE, NewKey, can_be_given
 from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.accounts.addresses import client_address
 from vitalgrid.foundation.accounts.models import User
@@ -185,7 +185,7 @@ class KeyForm(forms.Form):
         day = self.cleaned_data["expires_on"]
         end = timezone.make_aware(datetime.combine(day, time.max.replace(microsecond=0)))
         now = clock.now()
-        if not now < end <= now + timedelta(days=731):
+        if not now < end <= now + LONGEST_LIFE:
             raise forms.ValidationError(_("Choose a day between today and two years from now."))
         return end
 

@@ -23,3 +23,7 @@ SECOND_FACTOR = define(
 )
 STALE_SIGN_IN = define("accounts.stale_sign_in", 403, _("Please confirm that it is you, then do this again."))
 CHANGE_PASSWORD = define("accounts.change_password", 403, _("Choose a password of your own first."))
+NEEDS_PERSON = define(
+    "accounts.needs_person", 403, _("A key cannot do this. A person has to sign in and do it themselves.")
+)
+KEY_END = define("accounts.key_end", 422, _("Choose a day between today and two years from now."))

@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 
 from vitalgrid.foundation.accounts.actor import Actor
+from vitalgrid.foundation.accounts.problems import NEEDS_PERSON
 from vitalgrid.foundation.kit.problems import SIGN_IN, Problem
 
 
@@ -17,4 +18,12 @@ def signed_in(request: HttpRequest) -> Actor:
     by: Actor = request.actor  # type: ignore[attr-defined]
     if by.kind not in ("user", "api_key"):
         raise Problem(SIGN_IN)
+    return by
+
+
+def in_person(request: HttpRequest) -> Actor:
+    """Who has signed in. Raises `kit.sign_in`, and `accounts.needs_person` for a key."""
+    by = signed_in(request)
+    if by.kind != "user":
+        raise Problem(NEEDS_PERSON)
     return by

@@ -1,6 +1,6 @@
 """What every API operation shares: problems as JSON, forgery protection, and repeats that change nothing."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -11,7 +11,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.utils import check_csrf
 from pydantic import Field, TypeAdapter
 
-from vitalgrid.foundation.kit.idempotency import once
+from vitalgrid.foundation.kit.idempotency import LONGEST_KEY, once
 from vitalgrid.foundation.kit.pages import problem_of, problem_response
 from vitalgrid.foundation.kit.problems import (
     FORBIDDEN,
@@ -78,10 +78,26 @@ def answers(*given: tuple[int, Any]) -> Any:
     return {**PROBLEMS, **dict(given)}
 
 
+REPEAT = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY},
+    "description": "A name for this request. Sent again with it, the same body gives the stored answer, another 409.",
+    "example": "night-run-2026-03-02-0001",
+}
+
+
 def declare_problems(document: Mapping[str, Any]) -> None:
-    """Say in an OpenAPI document that every problem comes as `application/problem+json`, which is what is sent."""
+    """Say in an OpenAPI document that every problem comes as `application/problem+json`, which is what is sent.
+
+    And that every POST may be named by a key.
+    """
+    document.get("components", {}).setdefault("parameters", {})["IdempotencyKey"] = REPEAT
     for operations in document.get("paths", {}).values():
-        for operation in operations.values():
+        for method, operation in operations.items():
+            if method == "post":
+                operation.setdefault("parameters", []).append({"$ref": "#/components/parameters/IdempotencyKey"})
             for status, answer in operation.get("responses", {}).items():
                 content = answer.get("content", {})
                 if int(status) >= 400 and "application/json" in content:
@@ -142,17 +158,25 @@ def handle_problems(api: NinjaAPI) -> None:
         api.add_exception_handler(kind, function)
 
 
-def repeatable(request: HttpRequest, work: Callable[[], tuple[int, Any]], *, out: Any) -> Any:
+def repeatable(
+    request: HttpRequest, work: Callable[[], tuple[int, Any]], *, out: Any, shown_once: Sequence[str] = ()
+) -> Any:
     """Do `work` once for the request's `Idempotency-Key`: a repeat gets the first answer, another body 409.
 
-    `work` returns the status and what `out` (a schema or a list of one) can read. Keys belong to who sent them.
+    `work` returns the status and what `out` (a schema or a list of one) can read. Keys belong to who sent them. The
+    fields `shown_once` (a password, a key's text) stand in the first answer alone: they are stored nowhere, so that a
+    repeat has null there.
     """
     actor: Any = getattr(request, "actor", None)
     shape: TypeAdapter[Any] = TypeAdapter(out)
+    secrets: dict[str, Any] = {}
 
     def answer() -> tuple[int, Any]:
         status, found = work()
-        return status, shape.dump_python(shape.validate_python(found, from_attributes=True), mode="json")
+        told = shape.dump_python(shape.validate_python(found, from_attributes=True), mode="json")
+        for name in shown_once:
+            secrets[name], told[name] = told[name], None
+        return status, told
 
     done = once(
         key=request.headers.get("Idempotency-Key", ""),
@@ -160,4 +184,4 @@ def repeatable(request: HttpRequest, work: Callable[[], tuple[int, Any]], *, out
         body=request.body,
         work=answer,
     )
-    return Status(done.status, done.response)
+    return Status(done.status, {**done.response, **secrets} if shown_once else done.response)

@@ -1,6 +1,7 @@
 """What is to leave, what failed, and what a person has not read."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.db.models import Count, Min, QuerySet
 
@@ -8,6 +9,7 @@ from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.accounts.permissions import OUTBOX_MANAGE
 from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.metrics import Sample
+from vitalgrid.foundation.kit.problems import NOT_FOUND, Problem
 from vitalgrid.foundation.outbox.models import Message, Notice
 
 
@@ -15,6 +17,15 @@ def messages_for_desk(by: Actor, state: str = Message.State.FAILED) -> QuerySet[
     """Messages in one state, newest first (order for paging: "-created_at", "-id"). Problem: `kit.forbidden`."""
     by.require(OUTBOX_MANAGE)
     return Message.objects.filter(state=state).order_by("-created_at", "-id")
+
+
+def message_for_desk(by: Actor, number: UUID) -> Message:
+    """One message. Problems: `kit.forbidden`, `kit.not_found`."""
+    by.require(OUTBOX_MANAGE)
+    row = Message.objects.filter(pk=number).first()
+    if row is None:
+        raise Problem(NOT_FOUND)
+    return row
 
 
 def messages_about(kind: str, object_id: str) -> QuerySet[Message]:

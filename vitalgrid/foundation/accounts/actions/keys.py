@@ -3,7 +3,7 @@
 import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from vitalgrid.foundation.accounts.access import require
 from vitalgrid.foundation.accounts.actor import Actor, Grant
 from vitalgrid.foundation.accounts.duties import ADMINISTRATION, AUDIT, DISCIPLINE, PRIVACY
 from vitalgrid.foundation.accounts.models import ApiKey
-from vitalgrid.foundation.accounts.problems import BAD_KEY, KEY_RIGHTS
+from vitalgrid.foundation.accounts.problems import BAD_KEY, KEY_END, KEY_RIGHTS
 from vitalgrid.foundation.accounts.telling import tell
 from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.ids import secret
@@ -23,6 +23,7 @@ from vitalgrid.foundation.kit.problems import NOT_FOUND, REQUIRED, Problem
 
 MARK = "vg"
 PREFIX_LENGTH, SECRET_LENGTH = 8, 40
+LONGEST_LIFE = timedelta(days=731)
 _GUARDS = frozenset({AUDIT, PRIVACY, DISCIPLINE, ADMINISTRATION, "system"})
 
 
@@ -58,12 +59,15 @@ def _check(wanted: Iterable[str]) -> None:
 def issue_key(*, by: Actor, key: NewKey) -> tuple[ApiKey, str]:
     """Make a key. Returns it with the text to hand over, which is shown once and stored nowhere.
 
-    Needs key.manage. Raises `kit.required`, `accounts.key_rights`.
+    Needs key.manage. Raises `kit.required`, `accounts.key_rights`, `accounts.key_end`.
     """
     require(by, permissions.KEY_MANAGE)
+    now = clock.now()
     if not key.name.strip():
         raise Problem(REQUIRED, field="name")
     _check(key.permissions)
+    if key.expires_at is not None and not now < key.expires_at <= now + LONGEST_LIFE:
+        raise Problem(KEY_END, field="expires_at")
     prefix, word = secret(PREFIX_LENGTH), secret(SECRET_LENGTH)
     with transaction.atomic():
         row = ApiKey.objects.create(
@@ -74,7 +78,7 @@ def issue_key(*, by: Actor, key: NewKey) -> tuple[ApiKey, str]:
             owner_id=key.owner_id,
             unit=key.unit,
             permissions=sorted(key.permissions),
-            issued_at=clock.now(),
+            issued_at=now,
             expires_at=key.expires_at,
         )
         tell(by, "key.issued", "api_key", str(row.pk), row.prefix, rights=row.permissions)

@@ -1,0 +1,1 @@
+"""What the console reads from several rooms at once."""

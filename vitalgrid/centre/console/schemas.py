@@ -1,0 +1,153 @@
+"""Journal, messages, notices and drafts as JSON."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import ConfigDict, Field
+
+CURSOR = "What the page before gave"
+
+
+class JournalIn(Schema):
+    """What is looked for; everything may be left out."""
+
+    since: date | None = None
+    until: date | None = None
+    code: str = Field("", max_length=80, description="Of a case, or the name of a thing")
+    who: str = Field("", max_length=60, description="Part of a person's name")
+    event: str = Field("", max_length=80, examples=["case.assigned"])
+    cursor: str = Field("", max_length=400, description=CURSOR)
+    limit: int = Field(50, ge=1, le=200)
+
+
+class EntryOut(Schema):
+    """Who did what to which thing, when, from where and why. Nothing personal stands in it."""
+
+    id: int
+    at: datetime
+    event: str
+    label: str
+    code: str = Field(description="••• where the thing is a complaint about staff")
+    actor_kind: str
+    actor_name: str
+    actor_post: str
+    channel: str
+    reason: str
+    facts: str
+
+
+class EntryPageOut(Schema):
+    """Entries, newest first. Give `older` back as `cursor` to go on."""
+
+    entries: list[EntryOut]
+    older: str
+    newer: str
+
+
+class HeadOut(Schema):
+    """The end of the chain: keep it elsewhere, and a journal that was set back is found out."""
+
+    seal: int
+    digest: str
+    upto: int = Field(description="The last entry that this seal covers")
+    last_entry: int
+
+
+class MessageIn(Schema):
+    """Which messages."""
+
+    state: str = Field("failed", pattern="^(queued|sending|sent|acknowledged|failed)$")
+    cursor: str = Field("", max_length=400, description=CURSOR)
+    limit: int = Field(50, ge=1, le=200)
+
+
+class MessageOut(Schema):
+    """A message without its address and text, which stay closed."""
+
+    id: UUID
+    channel: str = Field(examples=["email"])
+    subject: str
+    kind: str
+    code: str
+    state: str
+    attempts: int
+    created_at: datetime
+    next_at: datetime
+    sent_at: datetime | None
+    last_error: str
+    is_erased: bool
+
+
+class MessagePageOut(Schema):
+    """Messages, newest first. Give `older` back as `cursor` to go on."""
+
+    messages: list[MessageOut]
+    older: str
+    newer: str
+
+
+class ReactionOut(Schema):
+    """What should have followed an event, and failed for good."""
+
+    id: int
+    event: str = Field(examples=["case.assigned"])
+    attempts: int
+    created_at: datetime
+    last_error: str
+
+
+class ReactionRetriedOut(Schema):
+    """It is tried again now."""
+
+    id: int
+
+
+class NoticeOut(Schema):
+    """Something that you should see."""
+
+    id: UUID
+    label: str
+    code: str
+    about: str = Field(description="The title of the case, where you may see it")
+    at: datetime
+    is_new: bool
+
+
+class NoticePageOut(Schema):
+    """Your notices, newest first. Give `older` back as `cursor` to go on."""
+
+    notices: list[NoticeOut]
+    unread: int
+    older: str
+    newer: str
+
+
+class NoticesReadIn(Schema):
+    """Which notices you have read; left out: all."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    ids: list[UUID] | None = Field(None, max_length=500)
+
+
+class NoticesReadOut(Schema):
+    """How many of them were new."""
+
+    read: int
+
+
+class DraftIn(Schema):
+    """What you have written so far."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    key: str = Field(min_length=1, max_length=120, examples=["260305-0417222/note"])
+    content: str = Field(max_length=20_000, description="Any text; empty drops the draft")
+
+
+class DraftOut(Schema):
+    """What you wrote and did not send."""
+
+    key: str
+    content: str
