@@ -1,6 +1,6 @@
 """Addresses under /accounts/. Of allauth only what this product uses: what is not listed does not exist."""
 
-from allauth.account.views import logout, password_change, signup
+from allauth.account.views import logout, signup
 from allauth.mfa.base.views import authenticate
 from allauth.mfa.base.views import index as second_factor_index
 from allauth.mfa.recovery_codes.views import view_recovery_codes
@@ -18,7 +18,7 @@ urlpatterns = [
     path("logout/", logout, name="account_logout"),
     path("signup/", signup, name="account_signup"),
     path("reauthenticate/", own.ConfirmPage.as_view(), name="account_reauthenticate"),
-    path("password/change/", password_change, name="account_change_password"),
+    path("password/change/", own.change_password, name="account_change_password"),
     path("password/forgotten/", own.forgotten, name="account_reset_password"),
     path("password/expired/", own.secret_expired, name="account_secret_expired"),
     path("unknown/", own.unknown_person, name="account_unknown_person"),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from allauth.account.views import LoginView, ReauthenticateView
+from allauth.account.views import LoginView, ReauthenticateView, password_change
 from allauth.core.internal.httpkit import authenticated_user
 from django.conf import settings
 from django.contrib import messages
@@ -96,6 +96,16 @@ def choose_language(request: ActorRequest) -> HttpResponse:
     response = redirect("account_overview")
     response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
     return response
+
+
+@login_required
+def change_password(request: HttpRequest) -> HttpResponse:
+    """Choose a new password. Who comes by single sign-on or passkey has none, and gets none here: the city would not
+    know of a second way in."""
+    if not authenticated_user(request).has_usable_password():
+        return render(request, "accounts/no_password.html")
+    answer: HttpResponse = password_change(request)
+    return answer
 
 
 @require_GET

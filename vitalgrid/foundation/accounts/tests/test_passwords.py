@@ -88,3 +88,16 @@ def test_the_form_says_what_to_do_at_the_field(client: Client) -> None:
     ).content.decode()
     assert 'id="id_password1_error"' in page
     assert 'aria-invalid="true"' in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("has_password", [True, False])
+def test_who_comes_without_a_password_is_told_so(client: Client, has_password: bool) -> None:
+    user = make_user()
+    if not has_password:
+        user.set_unusable_password()
+        user.save()
+    client.force_login(user, backend="vitalgrid.foundation.accounts.backends.SignInBackend")
+    answer = client.get("/accounts/password/change/")
+    assert answer.status_code == 200
+    assert ("没有密码可改" in answer.content.decode()) is not has_password
