@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 import schemathesis
@@ -34,6 +35,7 @@ def one_connection() -> Iterator[None]:
             signal.connect(close_old_connections)
 
 
+@lru_cache(maxsize=1)
 def document() -> Any:
     """The API's own document, and the product behind it."""
     return schemathesis.openapi.from_wsgi(DOCUMENT, WSGIHandler())

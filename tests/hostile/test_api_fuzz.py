@@ -15,13 +15,15 @@ from tests.hostile.fuzz import credentials, document, faults, one_after_the_othe
 from tests.matrix.routes import ANONYMOUS, KEY, PEOPLE, Stage
 
 IS_POSTGRES = "postgres" in django_settings.DATABASES["default"]["ENGINE"]
-SHORT = 2 if IS_POSTGRES else 4  # requests an operation and mode in every run; the shapes do not hang on the database
+SHORT = 4  # requests an operation in every run
 LONG = 1000  # … in `make soak`
 SEQUENCES = 2000  # walks from answer to request in `make soak`, over all roles together
 SCOPES = ("near", "far", "local", "integrity", "there", "other", "missing", "made up")
 # Who may most comes first: hypothesis likes the beginning of a list.
 ASKERS = ("administrator", "intake", "water", "dispatch", *(p for p in PEOPLE if p != ANONYMOUS), ANONYMOUS)
 MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
+# In every run what fits the document on SQLite, what does not on PostgreSQL: the shapes do not hang on the database.
+IN_EVERY_RUN = MODES[IS_POSTGRES]
 
 
 def _how(examples: int, **given_: Any) -> settings:
@@ -61,10 +63,9 @@ def _walk(stage: Stage, mode: GenerationMode, examples: int) -> tuple[Counter[in
     return statuses, found
 
 
-@pytest.mark.parametrize("mode", MODES)
-def test_the_api_keeps_to_its_document(stage: Stage, mode: GenerationMode) -> None:
+def test_the_api_keeps_to_its_document(stage: Stage) -> None:
     """What no test of a role ever sent, somebody's program will."""
-    statuses, found = _walk(stage, mode, SHORT)
+    statuses, found = _walk(stage, IN_EVERY_RUN, SHORT)
     assert not found, f"{len(found)} of {statuses.total()}\n" + "\n".join(found[:20])
     assert len(statuses) >= 4, statuses  # it got past the door
 

@@ -10,6 +10,8 @@ env = environ.Env()
 JOBS = "vitalgrid.config.jobs.JOBS"
 METRICS = "vitalgrid.config.jobs.METRICS"
 
+# How much one device and one network may ask for (kit/limits.py): 2 allows twice as much, 0 everything.
+LIMITS = env.float("VITALGRID_LIMITS", default=1.0)
 IDEMPOTENCY_DAYS = env.int("VITALGRID_IDEMPOTENCY_DAYS", default=8)
 METRICS_TOKEN = env("VITALGRID_METRICS_TOKEN", default="")  # else /metrics answers this machine alone
 

@@ -13,7 +13,7 @@ from vitalgrid.centre.console.groups import Group, by_due
 from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.calendar.queries import city_zone
 from vitalgrid.foundation.changes.queries import current_cursor
-from vitalgrid.foundation.kit import clock
+from vitalgrid.foundation.kit import clock, limits
 from vitalgrid.foundation.kit.navigation import first_place
 from vitalgrid.foundation.kit.problems import FORBIDDEN, SIGN_IN, Problem
 from vitalgrid.foundation.outbox.queries import unread_count
@@ -38,6 +38,8 @@ def list_beside(request: HttpRequest, by: Actor) -> dict[str, Any]:
     given = request.GET.copy()
     given.setdefault("view", tabs[0].view)
     wanted = CaseFilter.from_query(given)
+    if wanted.q:
+        limits.spend(request, limits.SEARCH)
     page = list_cases(by, wanted, before=request.GET.get("before", ""), after=request.GET.get("after", ""))
     line, more = shown_tabs(tabs, wanted.view)
     query = request.GET.copy()

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from vitalgrid.clients.residents.forms import FORMS, IDEMPOTENCY, ReporterForm
 from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.files.actions import store_photo
-from vitalgrid.foundation.kit import ids
+from vitalgrid.foundation.kit import ids, limits
 from vitalgrid.foundation.kit.forms import attach
 from vitalgrid.foundation.kit.idempotency import body_of, once
+from vitalgrid.foundation.kit.pages import say_when
 from vitalgrid.foundation.kit.problems import Problem
 from vitalgrid.loop.cases.actions import NewReport, move_case, receive_report
 from vitalgrid.loop.cases.queries.catalogue import catalogue
@@ -64,7 +65,8 @@ def report(request: HttpRequest) -> HttpResponse:
         code, secret = _file(request, form)
     except Problem as problem:
         attach(form, problem)
-        return render(request, "residents/report.html", _form(form), status=problem.kind.status)
+        page = render(request, "residents/report.html", _form(form), status=problem.kind.status)
+        return say_when(page, problem)
     _hold(request, code, secret)
     return redirect("residents:sent", code)
 
@@ -85,6 +87,7 @@ def _around(form: ReporterForm) -> list[Neighbour]:
 @require_POST
 def nearby(request: HttpRequest) -> HttpResponse:
     """Asked by the map when a pin is set: is it perhaps the same matter? By POST: a place stands in no address."""
+    limits.spend(request, limits.NEAR)
     return render(request, "residents/_nearby.html", {"around": _around(ReporterForm(request.POST))})
 
 
@@ -101,6 +104,8 @@ def _file(request: HttpRequest, form: ReporterForm) -> tuple[str, str]:
     if form.errors:
         form.cleaned_data.setdefault("description", form.data.get("description", ""))
     files = form.cleaned_data.get("photos") or []
+    limits.spend(request, limits.REPORT)
+    limits.spend(request, limits.PHOTO, len(files))
     photos = tuple(store_photo(by=by, data=one.read(), name=one.name).sha256 for one in files)
     given = form.answers() | {"photos": photos} | _same(form)
     is_anonymous = bool(form.cleaned_data.get("anonymous"))
@@ -153,7 +158,8 @@ def qr(request: HttpRequest, code: str) -> HttpResponse:
 @never_cache
 def open_link(request: HttpRequest, code: str, secret: str) -> HttpResponse:
     """The reporter's link: the word moves from the address into the session, so that no log or referrer keeps it."""
-    follow(code, secret)
+    with limits.guessing(request):
+        follow(code, secret)
     _hold(request, code, secret)
     return redirect("residents:track", code)
 
@@ -188,6 +194,7 @@ def act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     form.is_valid()
     try:
         files = form.cleaned_data.get("photos") or []
+        limits.spend(request, limits.PHOTO, len(files))
         photos = [store_photo(by=by, data=one.read(), name=one.name).sha256 for one in files]
         data = {k: v for k, v in form.cleaned_data.items() if k != "photos" and v not in (None, "")}
         mover = Actor.resident(by.address) if secret or by.kind != "user" else by

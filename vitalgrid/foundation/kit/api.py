@@ -168,6 +168,8 @@ def repeatable(
     repeat has null there.
     """
     actor: Any = getattr(request, "actor", None)
+    if request.headers.get("Idempotency-Key") == "":  # somebody meant to name the request and did not
+        raise Problem(MALFORMED, field="Idempotency-Key")
     shape: TypeAdapter[Any] = TypeAdapter(out)
     secrets: dict[str, Any] = {}
 

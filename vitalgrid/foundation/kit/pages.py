@@ -71,9 +71,12 @@ def problem_response(request: HttpRequest, problem: Problem) -> HttpResponse:
         )
     else:
         response = _page(request, problem)
-    if status == 503:
-        response["Retry-After"] = str(RETRY_SECONDS)
-    elif status == 429:
+    return say_when(response, problem)
+
+
+def say_when(response: HttpResponse, problem: Problem) -> HttpResponse:
+    """Put on an answer of 503 or 429 after how many seconds to try again."""
+    if problem.kind.status in (429, 503):
         response["Retry-After"] = str(problem.params.get("seconds", RETRY_SECONDS))
     return response
 

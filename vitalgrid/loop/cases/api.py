@@ -11,6 +11,7 @@ from pydantic import Field
 
 from vitalgrid.foundation.accounts.requests import signed_in
 from vitalgrid.foundation.accounts.stepup import require_fresh
+from vitalgrid.foundation.kit import limits
 from vitalgrid.foundation.kit.api import answers, repeatable
 from vitalgrid.loop.cases.actions import move_case, reveal_contact
 from vitalgrid.loop.cases.queries.catalogue import catalogue, name_of
@@ -55,6 +56,8 @@ class ListIn(Schema):
 def cases(request: HttpRequest, given: Query[ListIn]) -> Any:
     """The cases that you may see, by keyset: give `older` back as `before` to go on."""
     wanted = CaseFilter.from_query(given.dict())
+    if wanted.q:
+        limits.spend(request, limits.SEARCH)
     page = list_cases(signed_in(request), wanted, before=given.before, after=given.after, limit=given.limit)
     return {"cases": page.rows, "older": page.older, "newer": page.newer}
 

@@ -9,6 +9,7 @@ from ninja.files import UploadedFile
 
 from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.files.actions import store_photo
+from vitalgrid.foundation.kit import limits
 from vitalgrid.foundation.kit.api import answers, repeatable
 from vitalgrid.foundation.kit.pages import problem_body
 from vitalgrid.foundation.kit.problems import Problem
@@ -72,6 +73,7 @@ def _receipt(request: HttpRequest, receipt: Receipt) -> dict[str, Any]:
 def file_report(request: HttpRequest, report: ReportIn) -> Any:
     """Opens a case, or joins one. The same `Idempotency-Key` and body give the same code again."""
     by: Actor = request.actor  # type: ignore[attr-defined]
+    limits.spend(request, limits.REPORT)
 
     def act() -> tuple[int, Any]:
         return 201, _receipt(request, receive_report(by=by, report=told(by, report)))
@@ -99,6 +101,7 @@ def file_reports(request: HttpRequest, batch: BatchIn) -> Any:
 def add_photo(request: HttpRequest, photo: File[UploadedFile]) -> Any:
     """Re-encoded without any metadata; answers the digest to name in `photos`."""
     by: Actor = request.actor  # type: ignore[attr-defined]
+    limits.spend(request, limits.PHOTO)
     blob = store_photo(by=by, data=photo.read(), name=photo.name or "")
     return Status(201, {"sha256": blob.sha256, "width": blob.width, "height": blob.height})
 
@@ -131,7 +134,8 @@ def followed_out(seen: Followed) -> dict[str, Any]:
 @router.get("/track/{code}", response=answers((200, FollowedOut)), summary="Follow a report")
 def track(request: HttpRequest, code: str, x_track_secret: Header[str]) -> Any:
     """What the reporter sees. The word of the link goes into the header `X-Track-Secret`, never into the address."""
-    return followed_out(follow(code, x_track_secret))
+    with limits.guessing(request):
+        return followed_out(follow(code, x_track_secret))
 
 
 def _reporter_operation(verb: str) -> None:
@@ -154,7 +158,8 @@ def _reporter_operation(verb: str) -> None:
                 "next_due_at": None,
             }
 
-        return repeatable(request, act, out=MovedOut)
+        with limits.guessing(request):
+            return repeatable(request, act, out=MovedOut)
 
     operation.__name__ = f"track_{verb}"
     operation.__doc__ = f"“{verb}” by the reporter, proved by the word of their link."
