@@ -21,11 +21,13 @@ export default defineConfig({
       input: {
         shell: "src/shell.ts",
         map: "src/map.ts",
+        city: "src/city.ts",
         "shell-css": "src/css/shell.css",
         "console-css": "src/css/console.css",
         "public-css": "src/css/public.css",
         "field-css": "src/css/field.css",
         "print-css": "src/css/print.css",
+        "map-css": "src/css/map.css",
         "staffing-css": "src/css/staffing.css",
       },
     },

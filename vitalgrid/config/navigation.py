@@ -7,6 +7,7 @@ from vitalgrid.foundation.kit.navigation import Item
 
 NAVIGATION = (
     Item("queue", _("Queue"), "inbox", "console:queue", ("case.view",), press="q"),
+    Item("map", _("Map"), "map", "console:map", ("case.view",), press="p"),
     Item("hotline", _("Take a call"), "phone-call", "hotline:desk", ("report.file_on_behalf",), press="h"),
     Item("staffing", _("Staffing"), "users", "grids:staffing", ("staffing.view",), press="s"),
     Item("figures", _("Figures"), "chart-column", "figures:list", ("figures.view",), press="f"),

@@ -3,6 +3,8 @@
 import environ
 from csp.constants import NONE, SELF
 
+from vitalgrid.config.base_maps import base_maps, hosts_of
+
 env = environ.Env()
 
 # Nothing inline, nothing from another host, except tiles where a city has configured them (VITALGRID_TILE_HOSTS).
@@ -21,6 +23,12 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+# Maps below ours, by VITALGRID_BASE_MAPS (docs/howto/put-a-map-below.md). None: outlines on plain ground.
+BASE_MAPS = base_maps(env("VITALGRID_BASE_MAPS", default=""))
+TILE_HOSTS = [*TILE_HOSTS, *hosts_of(BASE_MAPS)]
+for _directive in ("img-src", "connect-src"):
+    CONTENT_SECURITY_POLICY["DIRECTIVES"][_directive] += hosts_of(BASE_MAPS)
 
 # The build gives every file a name with its hash, so nothing is hashed twice and all of it may be kept for ever.
 WHITENOISE_USE_FINDERS = True

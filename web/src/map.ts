@@ -4,20 +4,10 @@
 // Areas carry {id, code, name, level, value?, url?}; points {id, title, tone, count?, url?}. `data-pick="lon,lat"` names two inputs:
 // pressing the map, or moving it with the arrow keys and pressing Enter, puts the point there. Whatever is on the map also
 // stands in the page as a list or a field.
-import { Map as Chart, Marker, NavigationControl, setWorkerUrl, type GeoJSONSource, type LngLatLike, type StyleSpecification } from "maplibre-gl";
-import "maplibre-gl/dist/maplibre-gl.css";
-// Without this address the map stays blank and says nothing.
-import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
+import { Marker, type GeoJSONSource, type LngLatLike, type Map as Chart, type StyleSpecification } from "maplibre-gl";
+import { boundsOf, load, makeChart, NOTHING, token } from "./map/ground";
 
-setWorkerUrl(workerUrl);
-
-type Collection = { type: "FeatureCollection"; features: { geometry: { type: string; coordinates: unknown }; properties: Record<string, unknown> | null }[] };
-
-const NOTHING: Collection = { type: "FeatureCollection", features: [] };
-
-function token(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
-}
+export { boundsOf };
 
 // No glyphs are fetched: names are drawn as HTML markers in the page's own type.
 function plainStyle(): StyleSpecification {
@@ -30,30 +20,6 @@ function plainStyle(): StyleSpecification {
       { id: "area-lines", type: "line", source: "areas", paint: { "line-color": token("edge"), "line-width": ["case", ["<=", ["coalesce", ["get", "level"], 3], 1], 2, ["==", ["coalesce", ["get", "level"], 3], 2], 1.2, 0.6] } },
     ],
   };
-}
-
-async function load(address: string | undefined): Promise<Collection> {
-  if (!address) return NOTHING;
-  const answer = await fetch(address, { headers: { Accept: "application/geo+json" } });
-  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
-  return (await answer.json()) as Collection;
-}
-
-function* positions(value: unknown): Generator<[number, number]> {
-  if (!Array.isArray(value)) return;
-  if (typeof value[0] === "number") yield [value[0], value[1] as number];
-  else for (const inner of value) yield* positions(inner);
-}
-
-/** West, south, east, north of everything in `collections`, in degrees; null when they are empty. */
-export function boundsOf(...collections: Collection[]): [number, number, number, number] | null {
-  let box: [number, number, number, number] | null = null;
-  for (const feature of collections.flatMap((collection) => collection.features)) {
-    for (const [x, y] of positions(feature.geometry?.coordinates)) {
-      box = box ? [Math.min(box[0], x), Math.min(box[1], y), Math.max(box[2], x), Math.max(box[3], y)] : [x, y, x, y];
-    }
-  }
-  return box;
 }
 
 function pin(properties: Record<string, unknown>): HTMLElement {
@@ -94,19 +60,8 @@ function picker(element: HTMLElement, chart: Chart): void {
 }
 
 async function start(element: HTMLElement): Promise<void> {
-  const chart = new Chart({
-    container: element,
-    style: plainStyle(),
-    center: (element.dataset.center?.split(",").map(Number) ?? [97, 40]) as [number, number],
-    zoom: Number(element.dataset.zoom ?? 8),
-    attributionControl: false,
-    dragRotate: false,
-    pitchWithRotate: false,
-    fadeDuration: 0,
-  });
-  chart.touchZoomRotate.disableRotation();
-  chart.addControl(new NavigationControl({ showCompass: false }), "top-right");
-  chart.getCanvas().setAttribute("aria-label", element.dataset.label ?? "");
+  const center = (element.dataset.center?.split(",").map(Number) ?? [97, 40]) as [number, number];
+  const chart = makeChart(element, plainStyle(), { center, zoom: Number(element.dataset.zoom ?? 8) }, element.dataset.label ?? "");
   const [areas, points] = await Promise.all([load(element.dataset.areas), load(element.dataset.points)]);
   for (const feature of areas.features) {
     if (feature.properties) feature.properties.selected = feature.properties.id === element.dataset.selected;

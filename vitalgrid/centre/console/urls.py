@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vitalgrid.centre.console import case, journal, notices, outbox, pages
+from vitalgrid.centre.console import case, journal, map_pages, notices, outbox, pages
 
 app_name = "console"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.read_all, name="read_notices"),
     path("notices/<uuid:number>/", notices.open_notice, name="open_notice"),
+    path("map/", map_pages.city_map, name="map"),
+    path("map/window/", map_pages.map_window, name="map_window"),
+    path("map/outlines.geojson", map_pages.map_outlines, name="map_outlines"),
+    path("map/timeline/", map_pages.map_timeline, name="map_timeline"),
     path("journal/", journal.journal, name="journal"),
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/<uuid:number>/retry/", outbox.retry, name="retry_message"),

@@ -36,14 +36,18 @@ def _say_missing(name: str) -> None:
     log.warning(MISSING, name)
 
 
+def _manifest() -> dict[str, Any]:
+    path = manifest_path()
+    try:
+        return _read(path, path.stat().st_mtime_ns if settings.DEBUG else 0)
+    except (OSError, ValueError):
+        return {}
+
+
 def entry(name: str) -> dict[str, Any] | None:
     """The manifest's entry for `shell.js`, `console.css` or `icons.svg`; None when it was not built."""
     source = {"js": f"src/{name[:-3]}.ts", "css": f"src/css/{name}"}.get(name.rpartition(".")[2], name)
-    path = manifest_path()
-    try:
-        found: dict[str, Any] | None = _read(path, path.stat().st_mtime_ns if settings.DEBUG else 0).get(source)
-    except (OSError, ValueError):
-        found = None
+    found: dict[str, Any] | None = _manifest().get(source)
     if found is None:
         _say_missing(name)
     return found
@@ -55,12 +59,25 @@ def address(name: str) -> str:
     return static(found["file"]) if found else ""
 
 
+def _sheets_of(found: dict[str, Any]) -> list[str]:
+    """The style sheets of a module and of what it imports: a piece shared by two modules carries its own."""
+    manifest, seen, sheets = _manifest(), set(), []
+    left = [found]
+    while left:
+        one = left.pop(0)
+        sheets += [sheet for sheet in one.get("css", []) if sheet not in sheets]
+        new = [key for key in one.get("imports", []) if key not in seen]
+        seen.update(new)
+        left += [manifest[key] for key in new if key in manifest]
+    return sheets
+
+
 def element(name: str) -> SafeString:
     """The markup that loads a built file: a style sheet, or a module with the style sheets it brings."""
     found = entry(name)
     if not found:
         return mark_safe("")
-    sheets = [found["file"]] if name.endswith(".css") else found.get("css", [])
+    sheets = [found["file"]] if name.endswith(".css") else _sheets_of(found)
     markup = format_html_join("", '<link rel="stylesheet" href="{}">', ((static(file),) for file in sheets))
     if name.endswith(".js"):
         markup += format_html('<script type="module" src="{}"></script>', static(found["file"]))

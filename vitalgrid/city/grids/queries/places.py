@@ -68,6 +68,11 @@ class Places:
         """The leaves of the day, by code."""
         return self._split(on)[0]
 
+    def edition(self, on: date) -> int:
+        """A number that differs between days on which the outlines differ."""
+        self._load()
+        return bisect_right(self._turns, on)
+
     def _span(self, on: date) -> _Span:
         shapes = self._load()
         number = bisect_right(self._turns, on)

@@ -52,3 +52,19 @@ def test_without_the_build(tmp_path: Path, settings: Any, caplog: pytest.LogCapt
     said = [record.getMessage() for record in caplog.records]
     assert len(said) == 2
     assert "make install" in said[0]
+
+
+def test_a_piece_shared_by_two_scripts_brings_its_sheet_to_both(built: Path) -> None:
+    built.write_text(
+        json.dumps(
+            {
+                "src/map.ts": {"file": "assets/map-1.js", "imports": ["_ground.js"]},
+                "_ground.js": {"file": "assets/ground-2.js", "css": ["assets/ground-3.css"], "imports": ["_ground.js"]},
+            }
+        )
+    )
+    assets._read.cache_clear()
+    assert assets.element("map.js") == (
+        '<link rel="stylesheet" href="/static/assets/ground-3.css">'
+        '<script type="module" src="/static/assets/map-1.js"></script>'
+    )

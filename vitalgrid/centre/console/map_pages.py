@@ -1,0 +1,205 @@
+"""The map: areas with their people, cases by cells, a past moment; and the same as a list."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import parse_qsl
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.timezone import get_current_timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET
+
+from vitalgrid.centre.console.map_asked import FILTERS, STEPS, MapAsked, asked_for
+from vitalgrid.centre.console.map_choices import choices_for, show_words
+from vitalgrid.centre.console.map_panel import panel_for, tallies_below
+from vitalgrid.centre.console.pages import staff
+from vitalgrid.city.grids.queries import net
+from vitalgrid.city.grids.queries.drawn import areas_down_to, outlines_text, schematic_among, shapes_of
+from vitalgrid.foundation.accounts.actor import Actor
+from vitalgrid.foundation.kit import clock, moments, ring
+from vitalgrid.foundation.kit.geometry.drawing import Drawing, drawing_of
+from vitalgrid.foundation.kit.templatetags.kit import chip
+from vitalgrid.loop.cases.queries.listing import CaseRow
+from vitalgrid.loop.cases.queries.placed import (
+    MOST_CELLS,
+    Cell,
+    Tally,
+    Window,
+    cases_asked,
+    cells_in,
+    listed_in,
+    open_over_time,
+    singles_in,
+)
+
+LISTED = 50
+ADVICE = "private, no-cache"
+
+
+def _asked(request: HttpRequest) -> tuple[Actor, MapAsked]:
+    by = staff(request)
+    by.require("case.view")
+    return by, asked_for(by, request.GET)
+
+
+@require_GET
+def city_map(request: HttpRequest) -> HttpResponse:
+    """The page. It stands without scripts: outlines as a still picture, areas and cases as lists."""
+    by, asked = _asked(request)
+    choices = choices_for(asked)
+    context = _beside(by, asked, None) | {
+        "asked": asked,
+        "choices": choices,
+        "filters": [choices[name] for name in FILTERS],
+        "kept": [pair for pair in parse_qsl(asked.query(at="", step="")) if pair[1]],
+        "now_query": asked.query(at=""),
+        "base": request.GET.get("base", ""),
+        "still": _still(asked, tallies_below(by, asked, min(asked.area.level + 1, 4))),
+        "is_schematic": schematic_among(areas_down_to(asked.area, asked.area.level + 1, asked.on)),
+        "base_maps": settings.BASE_MAPS,
+    }
+    return render(request, "console/map.html", context)
+
+
+@require_GET
+def map_window(request: HttpRequest) -> HttpResponse:
+    """What lies in a window (`w`): cells, single cases, the list; with `all` also the areas and the panel."""
+    by, asked = _asked(request)
+    window = Window.from_text(request.GET.get("w", ""))
+    cases = cases_asked(by, asked.cases())
+    across = request.GET.get("n", "")
+    most = int(across) if across.isascii() and across.isdigit() else MOST_CELLS
+    cells = cells_in(cases, window, asked.at, most) if window else []
+    rows = singles_in(cases, cells, asked.at)
+    alone = {row.code for row in rows}
+    told: dict[str, Any] = {
+        "at": asked.at_text,
+        "count": sum(cell.count for cell in cells),
+        "cells": [_cell(cell) for cell in cells if cell.code not in alone],
+        "points": [_point(row, asked) for row in rows],
+        "edition": net().places.edition(asked.on),
+    }
+    beside = _beside(by, asked, window) if request.GET.get("all") else _listed(by, asked, window)
+    told["list"] = render_to_string("console/_map_list.html", beside | {"asked": asked}, request)
+    if request.GET.get("all"):
+        told["panel"] = render_to_string("console/_map_panel.html", beside | {"asked": asked}, request)
+        tallies = tallies_below(by, asked, asked.level)
+        told["areas"] = {str(key): [tally.count, tally.overdue] for key, tally in tallies.items()}
+        told["moment"] = moments.full(asked.at or clock.now(), net().zone, _language())
+    return JsonResponse(told, headers={"Cache-Control": ADVICE}, json_dumps_params={"ensure_ascii": False})
+
+
+@require_GET
+def map_outlines(request: HttpRequest) -> HttpResponse:
+    """The outlines of the day, from the area shown down to the level drawn."""
+    _by, asked = _asked(request)
+    etag = f'"{net().stamp}-{net().places.edition(asked.on)}-{asked.area.code}-{asked.level}-{_language()}"'
+    if request.headers.get("If-None-Match") == etag:
+        return HttpResponse(status=304, headers={"ETag": etag})
+    text = outlines_text(asked.area, asked.level, asked.on)
+    return HttpResponse(text, content_type="application/geo+json", headers={"ETag": etag, "Cache-Control": ADVICE})
+
+
+@require_GET
+def map_timeline(request: HttpRequest) -> HttpResponse:
+    """How many were open over the span of the scrubber, a number a step, ending now."""
+    by, asked = _asked(request)
+    hours, steps = STEPS[asked.step]
+    end = clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    step = timedelta(hours=hours)
+    start = end - step * steps
+    counts = open_over_time(by, asked.cases(), start, step, steps)
+    told = {"start": _local(start), "hours": hours, "counts": counts, "labels": _labels(start, step, steps)}
+    return JsonResponse(told, headers={"Cache-Control": ADVICE}, json_dumps_params={"ensure_ascii": False})
+
+
+def _local(moment: datetime) -> str:
+    return f"{moment.astimezone(net().zone):%Y-%m-%dT%H:%M}"
+
+
+def _labels(start: datetime, step: timedelta, steps: int) -> list[list[Any]]:
+    """The words for each step, as the page says moments."""
+    zone, language = net().zone, _language()
+    return [[_local(at), moments.full(at, zone, language)] for at in (start + step * n for n in range(steps + 1))]
+
+
+def _language() -> str:
+    return get_language() or "zh-hans"
+
+
+def _cell(cell: Cell) -> list[Any]:
+    return [cell.lon, cell.lat, cell.count, cell.in_hand, cell.overdue]
+
+
+def _point(row: CaseRow, asked: MapAsked) -> dict[str, Any]:
+    """A single case: what its pill says."""
+    return {
+        "code": row.code,
+        "title": row.title,
+        "state": row.state_label,
+        "tone": "danger" if row.is_overdue else row.ring.tone,
+        "late": row.is_overdue,
+        "ring": ring.svg(row.ring, 24),
+        "at": [row.lon, row.lat],
+        "url": reverse("console:case", args=[row.code]),
+    }
+
+
+@dataclass(frozen=True)
+class ListedRow:
+    """A line of the list, with its due chip as finished markup."""
+
+    row: CaseRow
+    chip: SafeString
+
+
+def _listed(by: Actor, asked: MapAsked, window: Window | None) -> dict[str, Any]:
+    """The list: the cases of the area beside the map, or of the window where none was picked."""
+    within = None if asked.pick else window
+    cases = cases_asked(by, asked.cases(asked.seen))
+    rows = listed_in(cases, within, asked.at, LISTED + 1)
+    return {
+        "listed": [ListedRow(row, _chip(row, asked)) for row in rows[:LISTED]],
+        "has_more": len(rows) > LISTED,
+        "in_window": within is not None,
+    }
+
+
+def _chip(row: CaseRow, asked: MapAsked) -> SafeString:
+    if row.next_due_at is None:
+        return SafeString("")
+    if row.state == "paused" and row.pause_cause:
+        return chip(moments.Due("paused", row.pause_cause))
+    return chip(moments.due(row.next_due_at, asked.at or clock.now(), get_current_timezone(), _language()))
+
+
+def _beside(by: Actor, asked: MapAsked, window: Window | None) -> dict[str, Any]:
+    """The panel and the list."""
+    inner = replace(asked, area=asked.seen, pick=None)
+    tallies = tallies_below(by, inner, min(asked.seen.level + 1, 4))
+    return _listed(by, asked, window) | {
+        "panel": panel_for(by, asked, tallies),
+        "show_word": show_words()[asked.show],
+    }
+
+
+def _still(asked: MapAsked, tallies: dict[Any, Tally]) -> Drawing | None:
+    """The outlines as a picture: the areas below, each a link, darker the more cases."""
+    areas = areas_down_to(asked.area, asked.area.level + 1, asked.on)
+    shapes = shapes_of(areas)
+    made = drawing_of(shapes.values())
+    if made is None:
+        return None
+    most = max((tally.count for tally in tallies.values()), default=1)
+    for area, shape in sorted(shapes.items(), key=lambda one: -one[0].level):
+        count = tallies.get(area.id, Tally()).count
+        shade = 0 if not count else 1 + min(3, count * 4 // (most + 1))
+        kind = "whole" if area.id == asked.area.id else f"below shade-{shade}"
+        made.add(shape, kind, title=area.label, href=f"?{asked.query(pick=area.code)}", label=area.label)
+    return made
