@@ -59,6 +59,12 @@ VERBS: dict[str, tuple[str, str, str, str]] = {
         "intake room-1",
         "discipline",
     ),
+    "set_urgency": (
+        "intake",
+        "intake",
+        "intake room-1",
+        "discipline",
+    ),
     "place": (
         "intake",
         "intake",

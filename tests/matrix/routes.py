@@ -132,6 +132,7 @@ STANDS_FOR: dict[str, tuple[tuple[str, ...], Callable[[Stage, str], str]]] = {
     "pk": _fixed("7"),
     "year": _fixed("2026"),
     "years/number": _fixed("2026"),
+    "undo/number": _fixed("1"),
     "outbox/number": _fixed(str(UUID(int=7))),
     "reactions/reaction_id": _fixed("7"),
     "messages/message_id": _fixed(str(UUID(int=7))),

@@ -2,13 +2,11 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from vitalgrid.centre.console.after import below, tell_done, where_next
 from vitalgrid.centre.console.pages import list_beside, staff
 from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.accounts.stepup import require_fresh
@@ -21,7 +19,7 @@ from vitalgrid.loop.cases.forms import VerbForm
 from vitalgrid.loop.cases.queries.desk import desk_case
 from vitalgrid.loop.cases.queries.drafts import kept_draft
 from vitalgrid.loop.cases.queries.nearby import near
-from vitalgrid.loop.cases.workflow import TRANSITIONS, transition
+from vitalgrid.loop.cases.workflow import TRANSITIONS
 
 STEPS = {row.verb: row for row in TRANSITIONS}
 
@@ -64,6 +62,7 @@ def move(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     form = VerbForm(request.POST, request.FILES, row=STEPS[verb], case=seen.case)
     form.is_valid()
     try:
+        following = below(request, by, code)
         data = form.answers() | _stored(by, form)
         revision = form.cleaned_data.get("expected_revision")
         moved = move_case(by=by, code=code, verb=verb, data=data, expected_revision=revision)
@@ -73,10 +72,10 @@ def move(request: HttpRequest, code: str, verb: str) -> HttpResponse:
         attach(form, problem)
         return _desk(request, by, code, verb, form, status=problem.kind.status)
     drop_draft(by=by, key=f"{code}/{verb}")
-    messages.success(request, _("%(what)s: %(code)s") % {"what": transition(verb).past, "code": moved.code})
+    tell_done(request, by, moved, verb)
     if moved.is_integrity and not by.can("case.view_integrity"):
         return redirect("console:queue")
-    return redirect(f"{reverse('console:case', args=[code])}?{request.GET.urlencode()}")
+    return redirect(where_next(request, by, moved, verb, following))
 
 
 def _stored(by: Actor, form: VerbForm) -> dict[str, list[str]]:

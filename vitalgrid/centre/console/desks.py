@@ -28,6 +28,7 @@ LABELS: dict[str, "str | Promise"] = {
     "verify": _("To be verified"),
     "extension": _("Time asked for"),
     "follow_up": _("To be followed up"),
+    "aside": _("Laid aside"),
     "mine": _("Reported by me"),
     "closed": _("Closed"),
     "all": _("All"),
@@ -52,7 +53,7 @@ def tabs_for(by: Actor) -> list[Tab]:
         views += ["extension"]
     if by.can("case.follow_up"):
         views += ["follow_up"]
-    views += ["paused", "mine", "closed", "all"]
+    views += ["paused", "aside", "mine", "closed", "all"]
     return [Tab(view, LABELS[view]) for view in views]
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
@@ -42,8 +42,8 @@ def list_beside(request: HttpRequest, by: Actor) -> dict[str, Any]:
         limits.spend(request, limits.SEARCH)
     page = list_cases(by, wanted, before=request.GET.get("before", ""), after=request.GET.get("after", ""))
     line, more = shown_tabs(tabs, wanted.view)
-    query = request.GET.copy()
-    query.pop("do", None)
+    query = QueryDict(mutable=True)  # always with its view, so that what is opened from here knows its list
+    query.update(wanted.to_query() | {k: request.GET[k] for k in ("before", "after") if request.GET.get(k)})
     return {
         "line": line,
         "more": more,

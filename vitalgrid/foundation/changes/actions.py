@@ -92,4 +92,5 @@ def _change(event: Event, xid: int) -> tuple[Any, ...]:
 
 def _pending(event: Event, later: tuple[str, ...]) -> tuple[Any, ...]:
     now = clock.now()
-    return (event.name, to_plain(event), list(later), PendingReaction.State.WAITING.value, 0, now, now, "")
+    start = event.hold_until or now
+    return (event.name, to_plain(event), list(later), PendingReaction.State.WAITING.value, 0, now, start, "")

@@ -29,6 +29,7 @@ class Event:
     revision: int = 1
     reason: str = ""
     data: dict[str, Any] = field(default_factory=dict)
+    hold_until: datetime | None = None  # what follows later is not run before: it may still be taken back
 
 
 _ACTOR_FIELDS = ("kind", "id", "name", "user_id", "purpose", "address", "channel", "post")

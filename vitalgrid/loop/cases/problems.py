@@ -16,6 +16,16 @@ UNKNOWN_CASE = define("cases.unknown_case", 422, _("There is no such case that y
 SAME_CASE = define("cases.same_case", 422, _("A case cannot be joined to itself. Give the code of the other one."))
 NOT_JOINABLE = define("cases.not_joinable", 422, _("That case cannot take this one: %(why)s."))
 NOT_UNDOABLE = define("cases.not_undoable", 409, _("This can no longer be undone, because something followed it."))
+UNDO_OTHERS = define("cases.undo_others", 403, _("%(who)s did this. Only who did it can take it back; ask them."))
+UNDO_TOO_LATE = define(
+    "cases.undo_too_late", 409, _("It is too late to take this back: it counts now. Correct it by the next step.")
+)
+ASIDE_OVERDUE = define(
+    "cases.aside_overdue",
+    409,
+    _("What is overdue or over cannot be laid aside. Deal with it or press for it."),
+)
+ASIDE_TOO_FAR = define("cases.aside_too_far", 422, _("Seven days at most. Choose an earlier moment."))
 PAST_MOMENT = define("cases.past_moment", 422, _("This moment has passed. Give a later one."))
 BAD_MOMENT = define("cases.bad_moment", 422, _("Give a day and time such as 2026-03-05 14:30."))
 BAD_LIMIT = define("cases.bad_limit", 422, _("Give a limit such as 3 wd (working days) or 24 h (hours)."))

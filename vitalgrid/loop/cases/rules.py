@@ -30,6 +30,9 @@ REVIEWS = 2
 MAX_EXTENSIONS = {Procedure.PETITION: 1}
 COMMON_MAX_EXTENSIONS = 2
 
+# How long a step can be taken back; the button is offered a little shorter, so that a press still arrives.
+UNDO_WINDOW = timedelta(seconds=20)
+ASIDE_AT_MOST = timedelta(days=7)
 REOPEN_WINDOW_DAYS = 7
 FOLLOW_UP_AFTER = timedelta(days=1)
 MAX_PHOTOS = 9
@@ -99,6 +102,16 @@ def max_extensions(procedure: str) -> int:
 def may_reopen(closed_at: datetime, now: datetime) -> bool:
     """Whether the reporter may still reopen by one tap."""
     return now - closed_at <= timedelta(days=REOPEN_WINDOW_DAYS)
+
+
+def aside_until(now: datetime, until: datetime, due: datetime | None) -> datetime | None:
+    """When a case that somebody lays aside until `until` comes back to them: when it falls due, at the latest.
+
+    None when `until` is not ahead, or further than `ASIDE_AT_MOST`.
+    """
+    if not now < until <= now + ASIDE_AT_MOST:
+        return None
+    return min(until, due) if due is not None else until
 
 
 def secret_digest(secret: str) -> str:

@@ -1,13 +1,13 @@
-// Short words after an action, with ten seconds to undo it. The server sends `HX-Trigger: {"toast": {text, undo}}` or
+// Short words after an action, with some seconds to undo it. The server sends `HX-Trigger: {"toast": {text, undo}}` or
 // prints kit/_toast.html into #toasts; `undo` is an address that takes an empty POST.
 import { csrf, word } from "./words";
 
-const LASTS = 10_000;
+const LASTS = 15_000;
 const QUIET = 5_000;
 
 type Toast = { text: string; undo?: string };
 
-/** Show `text`; with `undo`, offer to take the action back for ten seconds. */
+/** Show `text`; with `undo`, offer to take the action back for fifteen seconds. */
 export function toast({ text, undo }: Toast): void {
   const box = document.createElement("div");
   box.className = "toast";
@@ -42,11 +42,17 @@ async function undo(button: HTMLButtonElement): Promise<void> {
   button.disabled = true;
   const answer = await fetch(button.dataset.undo!, {
     method: "POST",
-    headers: { "X-CSRFToken": csrf(), "X-Requested-With": "fetch" },
+    headers: { "X-CSRFToken": csrf(), "X-Requested-With": "fetch", Accept: "application/json" },
   }).catch(() => null);
   button.closest(".toast")?.remove();
-  if (answer?.ok) window.location.reload();
+  if (answer?.ok) window.location.assign(await whereTo(answer));
   else toast({ text: (await sentence(answer)) || word("undo_failed") });
+}
+
+/** Where the undone thing stands: `{"to": address}`, else this page again. */
+async function whereTo(answer: Response): Promise<string> {
+  if (!answer.headers.get("content-type")?.includes("json")) return window.location.href;
+  return ((await answer.json()) as { to?: string }).to ?? window.location.href;
 }
 
 async function sentence(answer: Response | null): Promise<string> {

@@ -85,4 +85,4 @@ def test_a_unit_is_proposed_and_the_form_takes_the_keyboard(loop: Loop, client: 
     text = page.content.decode()
     assert f'action="/console/cases/{code}/assign/?view=open"' in text.replace("&amp;", "&")
     done = client.post(f"/console/cases/{code}/assign/?view=open", {"unit": "water"})
-    assert done["Location"] == f"/console/cases/{code}/?view=open"
+    assert done["Location"] == "/console/?view=open"  # it was the only one

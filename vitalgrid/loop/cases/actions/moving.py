@@ -1,7 +1,7 @@
 """How every verb of the table moves a case: access, rule, lock, change, step, one event."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from vitalgrid.foundation.changes.events import Event
 from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.problems import CONFLICT, Problem
 from vitalgrid.loop.cases.access import access_case, access_own_report, access_report
+from vitalgrid.loop.cases.actions import pictures
 from vitalgrid.loop.cases.actions.cleaning import clean
 from vitalgrid.loop.cases.actions.clocking import leave_stage
 from vitalgrid.loop.cases.models import Attachment, Case, Report, Step
@@ -48,6 +49,7 @@ class Move:
     photo_kind: str = Attachment.Kind.AFTER
     stage_from: str = ""
     is_clock_kept: bool = False  # the effect set the clocks itself
+    hold_until: datetime | None = None  # what follows later waits until then: the step may be taken back
 
     def set(self, **values: Any) -> None:
         """Change columns of the case."""
@@ -116,7 +118,9 @@ def carry_out(*, by: Actor, case: Case, row: Transition, data: Mapping[str, Any]
     if report is not None:
         move.data["report"] = str(report.pk)
     move.unit_id = next((u for g in by.grants for u in g.unit_ids if u == case.lead_unit_id), None)
+    was = pictures.before(move)
     EFFECTS[row.verb](move)
+    pictures.hold(move, was)
     finish(move)
     return case
 
@@ -172,7 +176,8 @@ def finish(move: Move) -> Step:
     )
     Step.objects.bulk_create([step])
     attach(case, move.photos, step=step, kind=move.photo_kind, at=move.at)
-    emit(event_of(case, move.row.event, by=move.by, at=move.at, verb=move.row.verb, data=move.data))
+    told = event_of(case, move.row.event, by=move.by, at=move.at, verb=move.row.verb, data=move.data)
+    emit(replace(told, hold_until=move.hold_until))
     return step
 
 

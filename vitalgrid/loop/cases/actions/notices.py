@@ -40,7 +40,7 @@ SUBJECTS: dict[str, "str | Promise"] = {
 def tell_unit(event: Event) -> None:
     """Whoever works in the unit that has the case."""
     case = Case.objects.filter(pk=event.object_id).first()
-    if case is None or not case.is_open or case.lead_unit_id is None:
+    if case is None or not case.is_open or case.lead_unit_id is None or _is_taken_back(event):
         return
     # Whoever is complained about does not even hear the code.
     kept_out = Exclusion.objects.filter(case=case)
@@ -94,7 +94,7 @@ def tell_reporter(event: Event) -> None:
     """An e-mail to every reporter who left an address: what happened, in the words meant for them."""
     case = Case.objects.filter(pk=event.object_id).first()
     step = Step.objects.filter(case=case, number=event.revision).first() if case else None
-    if case is None or step is None:
+    if case is None or step is None or _is_taken_back(event):
         return
     contacts = Contact.objects.filter(report__case=case, report__withdrawn_at=None, erased_at=None)
     drafts = []
@@ -106,6 +106,11 @@ def tell_reporter(event: Event) -> None:
             subject, body = _("Your report %(code)s") % {"code": case.code}, "\n\n".join(filter(None, lines))
             drafts.append(_draft(EMAIL, contact.email, subject, body, event, case.code, key))
     queue_messages(drafts)
+
+
+def _is_taken_back(event: Event) -> bool:
+    """Whether the step that this tells of was undone: that can only be the very next step."""
+    return Step.objects.filter(case=event.object_id, number=event.revision + 1, verb="undo").exists()
 
 
 def _users(where: Q) -> list[int]:

@@ -6,6 +6,7 @@ from vitalgrid.loop.cases.models.catalogue import Category, Matter, Reason, Stag
 from vitalgrid.loop.cases.models.clock import Clock, Extension, Pause
 from vitalgrid.loop.cases.models.joining import Joining, Meeting
 from vitalgrid.loop.cases.models.report import Attachment, Contact, Report
+from vitalgrid.loop.cases.models.undoing import LaidAside, Undoable
 
 __all__ = [
     "Answer",
@@ -19,6 +20,7 @@ __all__ = [
     "Exclusion",
     "Extension",
     "Joining",
+    "LaidAside",
     "Matter",
     "Meeting",
     "Pause",
@@ -26,4 +28,5 @@ __all__ = [
     "Report",
     "StageLimit",
     "Step",
+    "Undoable",
 ]

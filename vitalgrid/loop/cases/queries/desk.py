@@ -1,6 +1,6 @@
 """The whole story of one case, as its page and the API show it, in a fixed number of statements."""
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -198,8 +198,10 @@ def _own_story(by: Actor, case: Case) -> DeskCase:
     made.reports = [one for one in told if one.report.filed_by_id == by.user_id]
     if made.reports and made.reports[0] is not told[0]:
         case.title = title_of(made.reports[0].report.description)  # the title quotes who reported first
-    for step in Step.objects.filter(case=case).order_by("number"):
-        if step.is_public or step.answer:
+    steps = list(Step.objects.filter(case=case).order_by("number"))
+    undone = undone_numbers(steps)
+    for step in steps:
+        if (step.is_public or step.answer) and step.number not in undone:
             who, step.text = who_of(step) if step.by_user_id == by.user_id else "", ""
             made.steps.append(ToldStep(step, step_label(step), who, ""))
     return made
@@ -275,6 +277,8 @@ def _steps(by: Actor, case: Case, photos: dict[UUID | None, list[Attachment]]) -
 
 def step_label(step: Step) -> str:
     """How the story tells what happened."""
+    if step.verb == "undo" and step.data.get("undoes"):
+        return _("Taken back: %(what)s") % {"what": transition(step.data["undoes"]).past}
     first = {"receive": _("Received"), "split_off": _("Split off"), "import": _("Imported")}
     if step.verb in first:
         return first[step.verb]
@@ -282,6 +286,11 @@ def step_label(step: Step) -> str:
         return str(transition(step.verb).past)
     except KeyError:
         return step.verb
+
+
+def undone_numbers(steps: Iterable[Step]) -> set[int]:
+    """The steps that were taken back within seconds: for whoever reported they never were."""
+    return {step.number - 1 for step in steps if step.verb == "undo"}
 
 
 def who_of(step: Step) -> str:

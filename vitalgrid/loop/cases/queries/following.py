@@ -13,7 +13,7 @@ from vitalgrid.foundation.kit.ring import Ring
 from vitalgrid.loop.cases.access import access_own_report, access_report
 from vitalgrid.loop.cases.models import Answer, Attachment, Case, Extension, Pause, Report, Step
 from vitalgrid.loop.cases.queries.catalogue import catalogue, name_of
-from vitalgrid.loop.cases.queries.desk import step_label
+from vitalgrid.loop.cases.queries.desk import step_label, undone_numbers
 from vitalgrid.loop.cases.queries.listing import place_of
 from vitalgrid.loop.cases.ring import is_overdue, ring_of
 from vitalgrid.loop.cases.rules import REVIEWS, may_reopen, secret_digest
@@ -127,8 +127,10 @@ def _steps(case: Case, report: Report) -> list[PublicStep]:
     for photo in Attachment.objects.filter(case=case, step__isnull=False).select_related("blob").order_by("at", "id"):
         photos.setdefault(photo.step_id, []).append(photo)
     told = []
-    for step in Step.objects.filter(case=case).order_by("number"):
-        if step.verb not in PUBLIC_VERBS or not (step.is_public or step.answer):
+    steps = list(Step.objects.filter(case=case).order_by("number"))
+    undone = undone_numbers(steps)
+    for step in steps:
+        if step.verb not in PUBLIC_VERBS or step.number in undone or not (step.is_public or step.answer):
             continue
         unit = net().unit(step.unit_id)
         name = unit.label if unit and not case.is_integrity else ""

@@ -7,8 +7,15 @@ from django.db.models import Exists, OuterRef, Q
 
 from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.kit import clock
-from vitalgrid.loop.cases.models import Assignment, Report
+from vitalgrid.loop.cases.models import Assignment, LaidAside, Report
 from vitalgrid.loop.cases.workflow import Desk, State
+
+
+def _laid_aside(by: Actor) -> Q:
+    """What `by` does not want before them now: back when its moment comes, it falls due, or anything happens to it."""
+    now = clock.now()
+    mine = LaidAside.objects.filter(case=OuterRef("pk"), user=by.user_id, until__gt=now, revision=OuterRef("revision"))
+    return Q(Exists(mine)) & (Q(next_due_at=None) | Q(next_due_at__gt=now)) & Q(is_open=True)
 
 
 def _mine(by: Actor) -> Q:
@@ -20,7 +27,7 @@ def _inbox(by: Actor) -> Q:
     share = Assignment.objects.filter(case=OuterRef("pk"), unit__in=units, ended_at=None)
     # What the unit has handled waits for somebody else.
     with_us = Q(is_open=True, state__in=[State.ASSIGNED, State.IN_PROGRESS, State.PAUSED])
-    return with_us & (Q(lead_unit__in=units) | Q(Exists(share)))
+    return with_us & (Q(lead_unit__in=units) | Q(Exists(share))) & ~_laid_aside(by)
 
 
 def _sent_back(by: Actor) -> Q:
@@ -54,7 +61,7 @@ def _desk(by: Actor) -> Q:
     where = Q(desk=Desk.CENTRE if is_citywide else Desk.TOWNSHIP)
     if by.can("case.view_integrity"):
         where |= Q(is_integrity=True)  # complaints about staff lie on no other desk
-    return Q(is_open=True) & waiting & where
+    return Q(is_open=True) & waiting & where & ~_laid_aside(by)
 
 
 # name -> (narrowing, its own order)
@@ -71,6 +78,7 @@ VIEWS: dict[str, tuple[Any, str]] = {
     "verify": (lambda by: Q(is_open=True, state__in=[State.HANDLED, State.VERIFIED]), "due"),
     "extension": (lambda by: Q(is_open=True, is_extension_asked=True), "due"),
     "follow_up": (lambda by: Q(follow_up_due_at__lt=clock.now(), followed_up_at=None, state=State.CLOSED), "new"),
+    "aside": (_laid_aside, "due"),
     "mine": (_mine, "new"),
     "closed": (lambda by: Q(state=State.CLOSED), "new"),
     "all": (lambda by: Q(), "new"),

@@ -40,6 +40,7 @@ MODEL: dict[str, tuple[set[str], str]] = {
     "refuse": ({"received", "triaged"}, "closed"),
     "join": ({"received", "triaged", "assigned", "in_progress", "paused"}, "joined"),
     "recategorise": (OPEN, "="),
+    "set_urgency": (OPEN, "="),
     "assign": ({"triaged"}, "assigned"),
     "reassign": ({"assigned", "in_progress", "paused"}, "assigned"),
     "assist": ({"assigned", "in_progress", "paused"}, "="),
@@ -154,6 +155,7 @@ class TheLoop(RuleBasedStateMachine):
     def _given(self, verb: str, dice: Random) -> dict[str, Any]:
         return WORDS | {
             "category": dice.choice(CATEGORIES), "unit": dice.choice(UNITS), "assisting": [dice.choice(UNITS)],
+            "urgency": dice.choice(["extra", "urgent", "normal", "complex"]),
             "into": dice.choice(self._codes()), "ground": "not_our_duty", "cause": "weather",
             "until": (self.now + dice.choice(SPANS)).isoformat(), "limit": dice.choice(["1 wd", "5 wd", "90 wd"]),
             "reason": "no_power" if verb == "refuse" else "material", "outcome": dice.choice(["done", "explained"]),

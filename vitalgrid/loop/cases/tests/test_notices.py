@@ -3,15 +3,18 @@
 from django.core import mail
 
 from vitalgrid.foundation.changes.jobs import run_reactions
+from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.outbox.jobs import send
 from vitalgrid.foundation.outbox.models import Notice
+from vitalgrid.loop.cases.rules import UNDO_WINDOW
 from vitalgrid.loop.cases.tests.factories import Loop
 
 
 def told(loop: Loop) -> set[str]:
     """Who has a notice: the names of their posts."""
-    run_reactions()
-    send()
+    with clock.set_to(clock.now() + UNDO_WINDOW):  # what can be taken back is told when it no longer can
+        run_reactions()
+        send()
     users = set(Notice.objects.values_list("user_id", flat=True))
     return {name for name, post in loop.city.posts.items() if post.user_id in users}
 

@@ -12,12 +12,13 @@ from vitalgrid.loop.cases.workflow.states import (
     State,
     Urgency,
 )
-from vitalgrid.loop.cases.workflow.table import TRANSITIONS, Reach, Transition, transition, verbs_from
+from vitalgrid.loop.cases.workflow.table import TRANSITIONS, UNDOABLE, Reach, Transition, transition, verbs_from
 
 __all__ = [
     "CLOSED_STATES",
     "OPEN_STATES",
     "TRANSITIONS",
+    "UNDOABLE",
     "Desk",
     "Field",
     "FieldKind",

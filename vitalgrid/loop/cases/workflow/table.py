@@ -1,6 +1,6 @@
 """The transition table (domain R61, R62; GB/T 30428's seven steps): verb, from, to, permission, reach, fields, key."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from django.utils.functional import Promise
@@ -71,12 +71,12 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("accept", _("Accept"), frozenset({S.RECEIVED}), S.TRIAGED, "case.triage", Reach.DESK, "case.accepted",
                (Field("category", K.CATEGORY, _("Category"), True), Field("matter", K.MATTER, _("Admitted matter")),
                 URGENCY, Field("title", K.LINE, _("Title"), limit=120), PLACE, _note()),
-               "v", past=_("Accepted")),
+               "a", past=_("Accepted")),
     Transition("answer_at_once", _("Answer at once"), UNTRIAGED, S.CLOSED, "case.triage", Reach.DESK,
                "case.answered_at_once", (_answer(_("Answer")), Field("category", K.CATEGORY, _("Category"))), "w",
                past=_("Answered at once")),
     Transition("refuse", _("Not accept"), UNTRIAGED, S.CLOSED, "case.triage", Reach.DESK, "case.refused",
-               (Field("reason", K.REASON, _("Reason"), True, source="not_accepted"), _answer(_("Explanation"))), "x",
+               (Field("reason", K.REASON, _("Reason"), True, source="not_accepted"), _answer(_("Explanation"))), "v",
                past=_("Not accepted")),
     Transition("join", _("Join to another case"), UNTRIAGED | WITH_UNIT, S.JOINED, "case.merge", Reach.DESK,
                "case.joined", (Field("into", K.CASE, _("The case that goes on"), True), _note()), "m",
@@ -89,14 +89,17 @@ TRANSITIONS: tuple[Transition, ...] = (
                "case.recategorised",
                (Field("category", K.CATEGORY, _("Category"), True), Field("matter", K.MATTER, _("Admitted matter")),
                 _note(_("Why"), True)), "c", past=_("Category changed")),
+    Transition("set_urgency", _("Change the urgency"), frozenset(OPEN_STATES), None, "case.triage", Reach.DESK,
+               "case.reprioritised", (replace(URGENCY, is_required=True), _note()), "p", is_public=False,
+               past=_("Urgency changed")),
     Transition("place", _("Correct the place"), frozenset(OPEN_STATES), None, "case.triage", Reach.DESK, "case.placed",
                (Field("area", K.AREA, _("Area"), True), _note()), past=_("Place corrected")),
     # -- dispatch: the desk
     Transition("assign", _("Assign"), frozenset({S.TRIAGED}), S.ASSIGNED, "case.assign", Reach.DESK, "case.assigned",
-               (LEAD, Field("assisting", K.UNITS, _("Assisting units")), _note(_("Instruction"))), "a",
+               (LEAD, Field("assisting", K.UNITS, _("Assisting units")), _note(_("Instruction"))), "d",
                past=_("Assigned")),
     Transition("reassign", _("Change the unit"), WITH_UNIT, S.ASSIGNED, "case.assign", Reach.DESK, "case.reassigned",
-               (LEAD, _note(_("Why"), True)), "g", past=_("Assigned to another unit")),
+               (LEAD, _note(_("Why"), True)), "d", past=_("Assigned to another unit")),
     Transition("assist", _("Add assisting units"), WITH_UNIT, None, "case.assign", Reach.DESK, "case.assisted",
                (Field("assisting", K.UNITS, _("Assisting units"), True), _note(_("Instruction"))), "b",
                past=_("Assisting units added")),
@@ -108,20 +111,20 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("return", _("Return"), frozenset({S.ASSIGNED, S.IN_PROGRESS}), S.TRIAGED, "case.return", Reach.LEAD,
                "case.returned",
                (Field("ground", K.REASON, _("Legal ground"), True, source="return_ground"),
-                Field("unit", K.UNIT, _("Proposed owner"), True), _note(_("Explanation"), True)), "z",
+                Field("unit", K.UNIT, _("Proposed owner"), True), _note(_("Explanation"), True)), "r",
                past=_("Returned")),
     Transition("contact", _("Reporter contacted"), frozenset(OPEN_STATES), None, "case.note", Reach.OFFICE,
-               "case.contacted", (_note(_("What was said"), True),), "k", is_public=False,
+               "case.contacted", (_note(_("What was said"), True),), "l", is_public=False,
                past=_("Reporter contacted")),
     Transition("progress", _("Record progress"), frozenset({S.IN_PROGRESS}), None, "case.handle", Reach.UNIT,
-               "case.progressed", (_answer(_("Progress")), PHOTOS), "o", past=_("Progress")),
+               "case.progressed", (_answer(_("Progress")), PHOTOS), "w", past=_("Progress")),
     Transition("pause", _("Pause the clocks"), frozenset({S.ASSIGNED, S.IN_PROGRESS}), S.PAUSED, "case.pause",
                Reach.OFFICE, "case.paused",
                (Field("cause", K.REASON, _("Cause"), True, source="pause_cause"),
-                Field("until", K.MOMENT, _("Until"), True), _answer(_("What the reporter is told"))), "p",
+                Field("until", K.MOMENT, _("Until"), True), _answer(_("What the reporter is told"))), "o",
                past=_("Clocks paused")),
     Transition("resume", _("Resume"), frozenset({S.PAUSED}), S.IN_PROGRESS, "case.pause", Reach.OFFICE, "case.resumed",
-               (_note(),), "p", past=_("Clocks resumed")),
+               (_note(),), "o", past=_("Clocks resumed")),
     Transition("ask_extension", _("Ask for time"), frozenset({S.IN_PROGRESS}), None, "case.extend_ask", Reach.LEAD,
                "case.extension_asked",
                (Field("limit", K.LIMIT, _("How much more"), True, _("For example: 3 wd (working days)")),
@@ -131,9 +134,9 @@ TRANSITIONS: tuple[Transition, ...] = (
                "case.extend_decide", Reach.DESK, "case.extension_decided",
                (Field("decision", K.CHOICE, _("Decision"), True,
                       choices=(("grant", _("Grant")), ("refuse", _("Refuse")))),
-                _answer(_("What the reporter is told"))), "d", past=_("Decided on more time")),
+                _answer(_("What the reporter is told"))), "t", past=_("Decided on more time")),
     Transition("handle_part", _("Our part is done"), frozenset({S.ASSIGNED, S.IN_PROGRESS, S.PAUSED}), None,
-               "case.handle", Reach.UNIT, "case.part_handled", (_note(_("Result"), True), PHOTOS), "l",
+               "case.handle", Reach.UNIT, "case.part_handled", (_note(_("Result"), True), PHOTOS), "f",
                is_public=False, past=_("Assisting unit finished its part")),
     Transition("handle", _("Handled"), frozenset({S.IN_PROGRESS}), S.HANDLED, "case.handle", Reach.LEAD, "case.handled",
                (Field("outcome", K.CHOICE, _("Outcome"), True, choices=tuple(Outcome.choices[:2])),
@@ -152,7 +155,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("pass", _("Verified"), frozenset({S.HANDLED}), S.VERIFIED, "case.verify", Reach.TERRITORY,
                "case.verified", (_note(_("What was seen")), PHOTOS), "y", is_apart=True, past=_("Verified")),
     Transition("fail", _("Not in order"), frozenset({S.HANDLED}), S.IN_PROGRESS, "case.verify", Reach.TERRITORY,
-               "case.verification_failed", (_note(_("What is missing"), True), PHOTOS), "z", is_apart=True,
+               "case.verification_failed", (_note(_("What is missing"), True), PHOTOS), "r", is_apart=True,
                past=_("Verification found it not in order")),
     Transition("close", _("Close"), frozenset({S.VERIFIED}), S.CLOSED, "case.close", Reach.TERRITORY, "case.closed",
                (Field("outcome", K.CHOICE, _("Outcome"), True, choices=tuple(Outcome.choices)),
@@ -188,12 +191,14 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("take_in", _("Take reports in"), frozenset(OPEN_STATES), None, "case.merge", Reach.SYSTEM,
                "case.took_in", (_note(),), is_public=False, past=_("Took in the reports of another case")),
     Transition("undo_join", _("Undo the joining"), frozenset({S.JOINED}), None, "case.split", Reach.DESK,
-               "case.join_undone", (_note(),), "j", is_public=False, past=_("Joining undone")),
+               "case.join_undone", (_note(),), "u", is_public=False, past=_("Joining undone")),
     Transition("let_go", _("Let reports go"), frozenset(State), None, "case.split", Reach.SYSTEM,
                "case.let_go", (_note(),), is_public=False, past=_("Let the reports of another case go")),
+    Transition("undo", _("Take back"), frozenset(State), None, "case.view", Reach.SYSTEM, "case.undone", (),
+               is_public=False, past=_("Taken back")),
     Transition("split", _("Split"), frozenset(OPEN_STATES), None, "case.split", Reach.DESK, "case.split",
                (Field("parts", K.PARTS, _("Parts"), True, _("Each part becomes a case of its own below this one.")),),
-               "s", past=_("Split into parts")),
+               "i", past=_("Split into parts")),
     Transition("undo_split", _("Undo the splitting"), UNTRIAGED, S.JOINED, "case.split", Reach.DESK,
                "case.split_undone", (_note(),), is_public=False, past=_("Splitting undone")),
     Transition("adopt", _("Put under a joint action"), frozenset(OPEN_STATES), None, "case.merge", Reach.DESK,
@@ -203,7 +208,7 @@ TRANSITIONS: tuple[Transition, ...] = (
                "case.released", (_note(),), is_public=False, past=_("Taken out of the joint action")),
     Transition("meet", _("Record a meeting"), frozenset(OPEN_STATES), None, "case.assign", Reach.DESK, "case.met",
                (Field("held_at", K.MOMENT, _("Held at"), True), Field("place", K.LINE, _("Place"), limit=160),
-                Field("units", K.UNITS, _("Units that took part"), True), _note(_("Decisions"), True)), "e",
+                Field("units", K.UNITS, _("Units that took part"), True), _note(_("Decisions"), True)),
                is_public=False, past=_("Joint meeting")),
     # -- the reporter, by the secret link
     Transition("add", _("Add to the report"), frozenset(OPEN_STATES), None, "report.file", Reach.REPORTER,
@@ -229,6 +234,9 @@ TRANSITIONS: tuple[Transition, ...] = (
                past=_("Review decided")),
 )
 # fmt: on
+
+# What is offered with "undo" for some seconds instead of "are you sure": triage, dispatch, joining and closing.
+UNDOABLE = frozenset({"accept", "assign", "reassign", "join", "answer_at_once", "refuse", "close"})
 
 _BY_VERB = {row.verb: row for row in TRANSITIONS}
 

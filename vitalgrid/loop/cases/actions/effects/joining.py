@@ -9,8 +9,9 @@ from django.db import OperationalError, transaction
 from vitalgrid.foundation.kit.problems import BUSY, INVALID, NOT_FOUND, Problem
 from vitalgrid.loop.cases import problems as p
 from vitalgrid.loop.cases.actions.effects.triage import restart_resolve, stay_with_parts
-from vitalgrid.loop.cases.actions.moving import Move, carry_out, effect
+from vitalgrid.loop.cases.actions.moving import Move, carry_out, effect, finish
 from vitalgrid.loop.cases.actions.opening import open_parts
+from vitalgrid.loop.cases.actions.pictures import picture_of, put_back
 from vitalgrid.loop.cases.models import (
     Assignment,
     Attachment,
@@ -74,22 +75,23 @@ def join(move: Move) -> None:
     if target.state in (State.JOINED, State.WITHDRAWN) or target.is_integrity != case.is_integrity:
         why = State(target.state).label
         raise Problem(INVALID, errors=[Problem(p.NOT_JOINABLE, field="into", why=why)])
+    stood = None
     if target.state == State.CLOSED:
+        stood = picture_of(target)
         carry_out(by=move.by, case=target, row=transition("reopen"), data={"text": move.text or move.case.code})
     moved = list(Report.objects.filter(case=case).values_list("pk", flat=True))
     was = {name: _plain(getattr(case, name)) for name in KEPT} | {"state": case.state, "running": _running(case)}
-    Joining.objects.bulk_create(
-        [
-            Joining(
-                case=target,
-                absorbed=case,
-                report_ids=[str(pk) for pk in moved],
-                was=was,
-                at=move.at,
-                by_name=move.by.name,
-            )
-        ]
+    if stood is not None:  # opened again only for this: an undo closes it as it was, unless somebody went on with it
+        was["stood"] = {"picture": stood, "revision": target.revision + 1}
+    joining = Joining(
+        case=target,
+        absorbed=case,
+        report_ids=[str(pk) for pk in moved],
+        was=was,
+        at=move.at,
+        by_name=move.by.name,
     )
+    Joining.objects.bulk_create([joining])
     Report.objects.filter(pk__in=moved).update(case=target)
     Attachment.objects.filter(report__in=moved).update(case=target)
     carry_out(by=move.by, case=target, row=transition("take_in"), data={"text": case.code})
@@ -139,14 +141,26 @@ def undo_join(move: Move) -> None:
     Report.objects.filter(pk__in=joining.report_ids).update(case=case)
     Attachment.objects.filter(report__in=joining.report_ids).update(case=case)
     was = dict(joining.was)
+    stood = was.pop("stood", None)
     _run_again(was.pop("running"))
     columns = {name: _typed(name, value) for name, value in was.items()} | {"report_count": live}
     move.to_state = State(columns.pop("state"))
     move.set(joined_into_id=None, **columns)
     move.is_clock_kept = True
-    carry_out(by=move.by, case=target, row=transition("let_go"), data={"text": case.code})
+    _let_go(move, target, stood)
     move.data["from"] = target.code
     return None
+
+
+def _let_go(move: Move, target: Case, stood: dict[str, Any] | None) -> None:
+    """The step of the case that had taken the reports in; opened again only for them, it is closed again as it was."""
+    if stood is None or target.revision != stood["revision"]:
+        carry_out(by=move.by, case=target, row=transition("let_go"), data={"text": move.case.code})
+        return
+    gone = Move(move.by, target, transition("let_go"), move.at, {}, stage_from=target.state, text=move.case.code)
+    put_back(gone, stood["picture"])
+    let_go(gone)
+    finish(gone)
 
 
 def _undo_part(move: Move) -> None:

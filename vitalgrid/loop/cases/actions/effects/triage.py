@@ -170,6 +170,12 @@ def recategorise(move: Move) -> None:
     began = Clock.objects.filter(case=case, stage=RESOLVE, stopped_at=None).values_list("started_at", flat=True).first()
     restart_resolve(move, began or case.opened_at)
     restart_contact(case)
+    renew_stage(move)
+
+
+def renew_stage(move: Move) -> None:
+    """The clock of the stage that runs gets the limit that holds now, counted from when it began."""
+    case = move.case
     running = Clock.objects.filter(case=case, stopped_at=None).exclude(stage__in=(RESOLVE, CONTACT)).first()
     if running is not None:
         renewed = stage_clock(case, case.state, running.started_at)
@@ -178,6 +184,16 @@ def recategorise(move: Move) -> None:
             running = renewed
     if case.state != State.PAUSED:
         move.set(next_due_at=next_due(case, running))
+
+
+@effect("set_urgency")
+def set_urgency(move: Move) -> None:
+    """More or less urgent than it was taken for: the stage that runs has the other limit from when it began."""
+    if move.case.urgency == move.given["urgency"]:
+        raise Problem(p.NO_CHANGE, field="urgency")
+    move.data |= {"was": move.case.urgency, "urgency": move.given["urgency"]}
+    move.set(urgency=move.given["urgency"])
+    renew_stage(move)
 
 
 @effect("place")
