@@ -1,72 +1,87 @@
-"""`python -m benchmarks [--cases N]`: measures the hot paths in an instance of its own and writes the figures down.
+"""`python -m benchmarks PART [--cases N] [--database sqlite|postgresql]`: measures one part, writes the figures down.
 
-SQLite as shipped (WAL, synchronous FULL) unless `VITALGRID_BENCH_DATABASE` names an empty PostgreSQL database.
+The instance is built once for each size and database and used again (`benchmarks/where.py` says where it lies).
 """
 
 import argparse
 import json
 import os
 import platform
+import subprocess
 import sys
-import tempfile
+import time
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
-import django
-from django.core.management import call_command
-from django.db import connection
+from benchmarks.where import POSTGRES, SQLITE, Where, place
 
 RESULTS = Path(__file__).resolve().parent / "results"
-
-
-def measure(cases: int) -> dict[str, object]:
-    """All figures, with the raw limits of the machine before and after, since a shared machine drifts."""
-    from benchmarks import machine, paths, placement
-    from vitalgrid.foundation.calendar.queries import work_calendar
-    from vitalgrid.loop.cases.tests.factories import small_loop
-
-    before = machine.plain_additions()
-    loop = small_loop()
-    figures: dict[str, float] = {"synced_writes_per_second": machine.synced_writes()}
-    for name, part in (
-        ("intake", lambda: paths.intake(loop, cases)),
-        ("reading", lambda: paths.reading(loop)),
-        ("places", lambda: paths.places(loop)),
-        ("placement", placement.many_areas),
-        ("deadlines", lambda: paths.deadlines(work_calendar())),
-        ("journal", paths.journal),
-    ):
-        sys.stderr.write(f"{name} …\n")
-        figures |= part()
-    figures["reports_per_synced_write"] = figures["reports_per_second"] / figures["synced_writes_per_second"]
-    return {
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "python": platform.python_version(),
-        "database": connection.vendor,
-        "cores": os.cpu_count(),
-        "cases": cases,
-        "million_additions_per_second": [before, machine.plain_additions()],
-        **{key: round(value, 4 if value < 1 else 1) for key, value in figures.items()},
-    }
+PARTS = ("intake", "route", "list", "desk", "search", "background", "journal", "start", "peer")
+LATER = ("sync", "assess", "topics")
 
 
 def main() -> None:
-    """Make an instance, measure, write the figures down and print them."""
+    """Make or find the instance, measure, write the figures down and print them."""
     wanted = argparse.ArgumentParser(prog="python -m benchmarks")
-    wanted.add_argument("--cases", type=int, default=5000)
+    wanted.add_argument("part", choices=[*PARTS, "build"])
+    wanted.add_argument("--cases", type=int, default=10_000)
+    wanted.add_argument("--database", choices=[SQLITE, POSTGRES], default=SQLITE)
     given = wanted.parse_args()
-    with tempfile.TemporaryDirectory(prefix="vitalgrid-bench-") as folder:
-        os.environ["VITALGRID_DATA"] = folder
-        os.environ["DATABASE_URL"] = os.environ.get("VITALGRID_BENCH_DATABASE", f"sqlite:///{folder}/db.sqlite3")
-        os.environ["DJANGO_SETTINGS_MODULE"] = "vitalgrid.config.settings"
-        django.setup()
-        call_command("migrate", verbosity=0)
-        figures = measure(given.cases)
-        connection.close()
-    text = json.dumps(figures, indent=1)
-    RESULTS.mkdir(exist_ok=True)
-    (RESULTS / f"bench-{figures['database']}.json").write_text(text + "\n", encoding="utf-8")
+    where = place(given.database, given.cases)
+    os.environ.update(where.environment())
+    import django
+
+    django.setup()
+    _ready(where, given.cases)
+    figures = {} if given.part == "build" else import_module(f"benchmarks.parts.{given.part}").measure(where)
+    told = _about(where, given.part, given.cases) | figures
+    text = json.dumps(told, ensure_ascii=False, indent=1, default=str)
+    if figures:
+        RESULTS.mkdir(exist_ok=True)
+        (RESULTS / f"{given.part}-{where.vendor}-{given.cases}.json").write_text(text + "\n", encoding="utf-8")
     sys.stdout.write(text + "\n")
+
+
+def _ready(where: Where, cases: int) -> None:
+    from django.core.management import call_command
+    from django.db import connection
+
+    from benchmarks.building import build
+    from benchmarks.city import make_city
+
+    if where.is_built:
+        call_command("migrate", verbosity=0, interactive=False)
+        return
+    start = time.perf_counter()
+    sys.stderr.write(f"building {cases:,} cases in {where.folder}\n")
+    make_city()
+    build(cases)
+    connection.close()
+    (where.folder / "BUILT").write_text(f"{time.perf_counter() - start:.0f} seconds\n", encoding="utf-8")
+
+
+def _about(where: Where, part: str, cases: int) -> dict[str, Any]:
+    from django.db import connection
+
+    from vitalgrid.loop.cases.models import Case
+
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, cwd=RESULTS.parent)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sqlite_version()" if where.vendor == SQLITE else "SHOW server_version")
+        version = cursor.fetchone()[0]
+    return {
+        "part": part,
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "commit": commit.stdout.strip(),
+        "python": platform.python_version(),
+        "database": f"{where.vendor} {version}",
+        "cores": os.cpu_count(),
+        "load_average": os.getloadavg()[0],
+        "cases": cases,
+        "rows": Case.objects.count(),
+    }
 
 
 if __name__ == "__main__":

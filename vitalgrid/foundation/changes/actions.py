@@ -10,11 +10,11 @@ from vitalgrid.foundation.accounts.permissions import OUTBOX_MANAGE
 from vitalgrid.foundation.changes import reactions
 from vitalgrid.foundation.changes.events import Event, to_plain
 from vitalgrid.foundation.changes.models import Change, Epoch, PendingReaction
-from vitalgrid.foundation.journal.actions import Draft, append
+from vitalgrid.foundation.journal.actions import Draft, numbered
 from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.ids import new_id
 from vitalgrid.foundation.kit.problems import NOT_FOUND, Problem
-from vitalgrid.foundation.kit.rows import insert_rows
+from vitalgrid.foundation.kit.rows import Rows, insert_together
 
 State = PendingReaction.State
 _COLUMNS = ("xid", "township", "area", "unit", "kind", "object_id", "revision", "event", "at")
@@ -30,16 +30,14 @@ def emit(event: Event) -> None:
 
 
 def emit_many(events: Sequence[Event]) -> None:
-    """The same for a batch of events, with one statement a table."""
+    """The same for a batch of events: one statement for their numbers, one (or one a table) for all rows."""
     if not events:
         return
-    xid = append([_draft(event) for event in events])
-    insert_rows(Change, _COLUMNS, [_change(event, xid) for event in events])
+    xid, entries = numbered([_draft(event) for event in events])
     table = reactions.table()
-    later = {name: functions for name, (_, functions) in table.items() if functions}
-    pending = [_pending(event, later[event.name]) for event in events if event.name in later]
-    if pending:
-        insert_rows(PendingReaction, _PENDING, pending)
+    pending = [_pending(event, later) for event in events if (later := reactions.later(event))]
+    changes = Rows(Change, _COLUMNS, [_change(event, xid) for event in events])
+    insert_together([entries, changes, Rows(PendingReaction, _PENDING, pending)])
     for event in events:
         for path in table.get(event.name, ((), ()))[0]:
             reactions.function(path)(event)

@@ -13,9 +13,10 @@ from vitalgrid.foundation.journal.models import Entry
 from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.crypto import blind_index
 from vitalgrid.foundation.kit.ids import new_id
-from vitalgrid.foundation.kit.rows import insert_rows
+from vitalgrid.foundation.kit.rows import Rows, insert_together
 
 READING = "personal_data.read"
+_NAMES = (*canonical.COLUMNS, "digest")
 _LIMITS = {f.name: f.max_length or 0 for f in Entry._meta.fields if f.get_internal_type() in ("CharField", "TextField")}
 
 
@@ -58,17 +59,26 @@ def append(drafts: Sequence[Draft]) -> int:
 
     An action whose entry fails, fails: nothing is caught here.
     """
+    xid, entries = numbered(drafts)
+    insert_together([entries])
+    return xid
+
+
+def numbered(drafts: Sequence[Draft]) -> tuple[int, Rows]:
+    """The same without writing: the caller puts the rows in, together with what else tells of the change.
+
+    Their numbers are taken: the rows must go in within this transaction, or the transaction must fail.
+    """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("a journal entry belongs into the transaction of what it records")
     if not drafts:
-        return 0
+        return 0, Rows(Entry, _NAMES, ())
     xid, ids = _take_numbers(len(drafts))
     key_id = keys.current_key_id()
     sealer = keys.sealer(key_id)
     rows = [_row(draft, number, key_id) for draft, number in zip(drafts, ids, strict=True)]
     sealed = [(*row, sealer.digest(canonical.bytes_of(row))) for row in rows]
-    insert_rows(Entry, (*canonical.COLUMNS, "digest"), sealed)
-    return xid
+    return xid, Rows(Entry, _NAMES, sealed)
 
 
 def record_reading(
@@ -106,10 +116,14 @@ def _take_numbers(count: int) -> tuple[int, Sequence[int]]:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             # The transaction gets its number before it gets ids: the sealer's rule for late ids rests on this order.
-            cursor.execute("SELECT pg_current_xact_id()::text::bigint")
-            xid = int(cursor.fetchone()[0])
-            cursor.execute("SELECT nextval('journal_entry_id_seq') FROM generate_series(1, %s)", [count])
-            return xid, [int(row[0]) for row in cursor.fetchall()]
+            # An id is only drawn for a row of `mine`, which is not there before the transaction has its number.
+            cursor.execute(
+                "WITH mine AS MATERIALIZED (SELECT pg_current_xact_id()::text::bigint AS xid)"
+                " SELECT mine.xid, nextval('journal_entry_id_seq') FROM mine, generate_series(1, %s)",
+                [count],
+            )
+            found = cursor.fetchall()
+            return int(found[0][0]), [int(row[1]) for row in found]
         # SQLite: BEGIN IMMEDIATE holds the only write lock, so the next number is known and leaves no gap.
         cursor.execute(
             "SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'journal_entry'), 0),"

@@ -11,7 +11,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.utils import check_csrf
 from pydantic import Field, TypeAdapter
 
-from vitalgrid.foundation.kit.idempotency import LONGEST_KEY, once
+from vitalgrid.foundation.kit.idempotency import LONGEST_KEY, Ready, once, once_ready
 from vitalgrid.foundation.kit.pages import problem_of, problem_response
 from vitalgrid.foundation.kit.problems import (
     FORBIDDEN,
@@ -167,23 +167,43 @@ def repeatable(
     fields `shown_once` (a password, a key's text) stand in the first answer alone: they are stored nowhere, so that a
     repeat has null there.
     """
-    actor: Any = getattr(request, "actor", None)
-    if request.headers.get("Idempotency-Key") == "":  # somebody meant to name the request and did not
-        raise Problem(MALFORMED, field="Idempotency-Key")
     shape: TypeAdapter[Any] = TypeAdapter(out)
     secrets: dict[str, Any] = {}
 
     def answer() -> tuple[int, Any]:
         status, found = work()
-        told = shape.dump_python(shape.validate_python(found, from_attributes=True), mode="json")
+        told = _plain(shape, found)
         for name in shown_once:
             secrets[name], told[name] = told[name], None
         return status, told
 
-    done = once(
-        key=request.headers.get("Idempotency-Key", ""),
-        scope=f"{actor.kind}:{actor.id} {sha256(request.path.encode()).hexdigest()[:32]}",
-        body=request.body,
-        work=answer,
-    )
+    done = once(**_claim_of(request), work=answer)
     return Status(done.status, {**done.response, **secrets} if shown_once else done.response)
+
+
+def repeatable_ready(request: HttpRequest, ready: Ready, *, out: Any) -> Any:
+    """The same for work whose answer is known before it is written: `ready` gives status, answer and what writes."""
+    shape: TypeAdapter[Any] = TypeAdapter(out)
+
+    def prepared() -> tuple[int, Any, Callable[[], None]]:
+        status, found, write = ready()
+        return status, _plain(shape, found), write
+
+    done = once_ready(**_claim_of(request), ready=prepared)
+    return Status(done.status, done.response)
+
+
+def _plain(shape: TypeAdapter[Any], found: Any) -> Any:
+    return shape.dump_python(shape.validate_python(found, from_attributes=True), mode="json")
+
+
+def _claim_of(request: HttpRequest) -> dict[str, Any]:
+    """Under which key, of whom, for which address and with which body."""
+    actor: Any = getattr(request, "actor", None)
+    if request.headers.get("Idempotency-Key") == "":  # somebody meant to name the request and did not
+        raise Problem(MALFORMED, field="Idempotency-Key")
+    return {
+        "key": request.headers.get("Idempotency-Key", ""),
+        "scope": f"{actor.kind}:{actor.id} {sha256(request.path.encode()).hexdigest()[:32]}",
+        "body": request.body,
+    }

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.crypto import blind_index, blind_indexes
@@ -19,7 +19,9 @@ from vitalgrid.foundation.kit.models import IdempotentRequest
 from vitalgrid.foundation.kit.problems import KEY_REUSED, MALFORMED, Problem
 
 LONGEST_KEY = 200
+TRIES = 5
 _UNFINISHED = 0
+Ready = Callable[[], tuple[int, Any, Callable[[], None]]]  # status, JSON body, what writes
 _NAMES = ("scope", "key", "fingerprint", "status", "response", "at")
 
 
@@ -73,6 +75,33 @@ def once(*, key: str, scope: str, body: bytes, work: Callable[[], tuple[int, Any
         return Answer(status, response)
 
 
+def once_ready(*, key: str, scope: str, body: bytes, ready: Ready) -> Answer:
+    """Do work whose answer is known before its first write: the stored answer goes in complete, before the work.
+
+    `ready` gives the status, the JSON body and what writes. It writes nothing itself, and is asked again when a row of
+    the work met one that came meanwhile (IntegrityError). A repeat gets the first answer even where the same work could
+    not be done today. Problems: as `claim`.
+    """
+    for attempt in range(TRIES):
+        try:
+            status, response, write = ready()
+        except Problem:
+            earlier = _found(key, scope, body) if key else None
+            if earlier:
+                return earlier
+            raise
+        try:
+            with transaction.atomic():
+                earlier = claim(key=key, scope=scope, body=body, status=status, response=response) if key else None
+                if earlier is None:
+                    write()
+            return earlier or Answer(status, response)
+        except IntegrityError:
+            if attempt == TRIES - 1:
+                raise
+    raise AssertionError
+
+
 def body_of(data: Mapping[str, Any]) -> bytes:
     """Bytes that are equal for equal input, whatever the order of its keys."""
     return json.dumps(data, sort_keys=True, ensure_ascii=False, default=str).encode("utf-8", "surrogatepass")
@@ -85,7 +114,15 @@ def forget_older_than(days: int) -> int:
 
 
 def _stored(key: str, scope: str, body: bytes) -> Answer:
-    row = IdempotentRequest.objects.get(scope=scope, key=key)
+    return _replayed(IdempotentRequest.objects.get(scope=scope, key=key), body)
+
+
+def _found(key: str, scope: str, body: bytes) -> Answer | None:
+    row = IdempotentRequest.objects.filter(scope=scope, key=key[:LONGEST_KEY]).first()
+    return _replayed(row, body) if row else None
+
+
+def _replayed(row: IdempotentRequest, body: bytes) -> Answer:
     if row.fingerprint not in blind_indexes(body.decode("latin-1"), "idempotency"):
         raise Problem(KEY_REUSED, field="Idempotency-Key")
     return Answer(row.status, json.loads(row.response), is_replay=True)

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from vitalgrid.foundation.kit.ids import new_id
+from vitalgrid.foundation.kit.rows import Part, insert_together, rows_of
 from vitalgrid.foundation.search import index
 from vitalgrid.foundation.search.models import Document
 from vitalgrid.foundation.search.rules import fold, tokens_of, township_token
@@ -37,10 +38,14 @@ def index_documents(entries: Sequence[Entry], *, are_new: bool = False) -> None:
     with transaction.atomic():
         if not are_new:
             _remove(_known(entries))
-        documents = _documents(entries)
-        Document.objects.bulk_create(documents, batch_size=500)
-        if documents:
-            index.put([(document.id, _tokens(document)) for document in documents])
+        insert_together(new_documents(entries))
+
+
+def new_documents(entries: Sequence[Entry]) -> list[Part]:
+    """The rows that make objects findable of which none was indexed before; the caller puts them in."""
+    documents = _documents(entries)
+    rows = rows_of(documents)
+    return [rows, index.insertion([(each.id, _tokens(each)) for each in documents])] if rows else []
 
 
 def remove(kind: str, object_ids: Iterable[UUID]) -> int:

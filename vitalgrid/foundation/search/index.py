@@ -8,23 +8,28 @@ from collections.abc import Iterable, Sequence
 
 from django.db import connection
 
+from vitalgrid.foundation.kit.rows import Insertion, insert_together
+
 
 def _is_postgres() -> bool:
     return connection.vendor == "postgresql"
 
 
+def insertion(rows: Sequence[tuple[int, Iterable[str]]]) -> Insertion:
+    """What adds (document id, tokens), to be sent with `insert_together`. The ids are new to the index."""
+    if _is_postgres():
+        return Insertion(
+            "INSERT INTO search_gram (id, grams) SELECT id, array_to_tsvector(string_to_array(tokens, ' ')) "
+            "FROM unnest(%s::bigint[], %s::text[]) AS given (id, tokens)",
+            [[key for key, _ in rows], [" ".join(tokens) for _, tokens in rows]],
+        )
+    given = [(key, " ".join(tokens)) for key, tokens in rows]
+    return Insertion("INSERT INTO search_gram (rowid, grams) VALUES (%s, %s)", given, many=True)
+
+
 def put(rows: Sequence[tuple[int, Iterable[str]]]) -> None:
     """Add (document id, tokens). The ids are new to the index."""
-    with connection.cursor() as cursor:
-        if _is_postgres():
-            cursor.execute(
-                "INSERT INTO search_gram (id, grams) SELECT id, array_to_tsvector(string_to_array(tokens, ' ')) "
-                "FROM unnest(%s::bigint[], %s::text[]) AS given (id, tokens)",
-                [[key for key, _ in rows], [" ".join(tokens) for _, tokens in rows]],
-            )
-        else:
-            given = [(key, " ".join(tokens)) for key, tokens in rows]
-            cursor.executemany("INSERT INTO search_gram (rowid, grams) VALUES (%s, %s)", given)
+    insert_together([insertion(rows)])
 
 
 def drop(rows: Sequence[tuple[int, Iterable[str]]]) -> None:

@@ -1,5 +1,6 @@
 """The API without sign-in: report, add photos, follow by the secret word."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,10 +11,10 @@ from ninja.files import UploadedFile
 from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.files.actions import store_photo
 from vitalgrid.foundation.kit import limits
-from vitalgrid.foundation.kit.api import answers, repeatable
+from vitalgrid.foundation.kit.api import answers, repeatable, repeatable_ready
 from vitalgrid.foundation.kit.pages import problem_body
 from vitalgrid.foundation.kit.problems import Problem
-from vitalgrid.loop.cases.actions import NewReport, Receipt, move_case, receive_report, receive_reports
+from vitalgrid.loop.cases.actions import NewReport, Receipt, move_case, prepare_report, receive_reports
 from vitalgrid.loop.cases.queries.following import Followed, follow
 from vitalgrid.loop.cases.schemas import (
     BatchIn,
@@ -75,10 +76,11 @@ def file_report(request: HttpRequest, report: ReportIn) -> Any:
     by: Actor = request.actor  # type: ignore[attr-defined]
     limits.spend(request, limits.REPORT)
 
-    def act() -> tuple[int, Any]:
-        return 201, _receipt(request, receive_report(by=by, report=told(by, report)))
+    def ready() -> tuple[int, Any, Callable[[], None]]:
+        made = prepare_report(by=by, report=told(by, report))
+        return 201, _receipt(request, made.receipt), made.write
 
-    return repeatable(request, act, out=ReceiptOut)
+    return repeatable_ready(request, ready, out=ReceiptOut)
 
 
 @router.post("/reports/batch", response=answers((200, list[BatchItemOut])), summary="File many reports at once")

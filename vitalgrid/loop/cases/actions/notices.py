@@ -14,6 +14,7 @@ from vitalgrid.city.grids.models import Post
 from vitalgrid.city.grids.queries import net
 from vitalgrid.foundation.accounts.roles import ROLES
 from vitalgrid.foundation.changes.events import Event
+from vitalgrid.foundation.changes.reactions import only_if
 from vitalgrid.foundation.outbox.actions import Draft, queue_messages
 from vitalgrid.loop.cases.models import Case, Contact, Exclusion, Step
 from vitalgrid.loop.cases.workflow import Desk, Procedure, State
@@ -65,9 +66,14 @@ def tell_desk(event: Event) -> None:
     _notify(event, case.code, _users(where & Q(role__in=roles)))
 
 
+def _is_emergency(event: Event) -> bool:
+    return bool(event.data.get("procedure") == Procedure.EMERGENCY)
+
+
+@only_if(_is_emergency)
 def tell_of_emergency(event: Event) -> None:
     """Everybody concerned at once: the centre, the township, the village, the grid, the patch, the unit (class 13)."""
-    if event.data.get("procedure") != Procedure.EMERGENCY:
+    if not _is_emergency(event):
         return
     case = Case.objects.filter(pk=event.object_id).first()
     if case is None:

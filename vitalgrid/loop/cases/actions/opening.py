@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db import models
+
 from vitalgrid.city.grids.queries import net
 from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.calendar.queries import city_zone, work_calendar
 from vitalgrid.foundation.changes.actions import emit_many
 from vitalgrid.foundation.kit import ids
+from vitalgrid.foundation.kit.rows import insert_objects
 from vitalgrid.foundation.search.actions import Entry, index_documents
 from vitalgrid.loop.cases.actions.clocking import limits_of, next_due, stage_clock
 from vitalgrid.loop.cases.actions.moving import event_of
@@ -128,13 +131,18 @@ def _first_step(case: Case, by: Actor, at: datetime, verb: str, source: str) -> 
 
 
 def write_openings(openings: Sequence[Opening]) -> None:
-    """One statement a table. Raises IntegrityError when a code is taken: the caller draws again."""
-    Case.objects.bulk_create([o.case for o in openings])
-    Step.objects.bulk_create([step for o in openings for step in o.steps])
-    Clock.objects.bulk_create([c for o in openings for c in o.clocks])
-    exclusions = [e for o in openings for e in o.exclusions]
-    if exclusions:
-        Exclusion.objects.bulk_create(exclusions)
+    """One statement a table, or one for all. Raises IntegrityError when a code is taken: the caller draws again."""
+    insert_objects(*rows_of_openings(openings))
+
+
+def rows_of_openings(openings: Sequence[Opening]) -> list[list[models.Model]]:
+    """The rows of cases that begin, table by table."""
+    return [
+        [o.case for o in openings],
+        [step for o in openings for step in o.steps],
+        [c for o in openings for c in o.clocks],
+        [e for o in openings for e in o.exclusions],
+    ]
 
 
 def open_parts(*, parent: Case, parts: Sequence[dict[str, Any]], by: Actor, at: datetime) -> list[Case]:

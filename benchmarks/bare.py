@@ -1,0 +1,31 @@
+"""A POST without a database: the same server, framework and body, and nothing behind it.
+
+`python -m benchmarks.bare PORT WORKERS` serves it. Its rate is the raw limit that the create is set beside.
+"""
+
+import os
+import sys
+
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.bare_settings"
+
+import django  # noqa: E402
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+
+django.setup()
+application = get_wsgi_application()
+
+
+def main() -> None:
+    """Serve until ended."""
+    Granian(
+        "benchmarks.bare:application", address="127.0.0.1", port=int(sys.argv[1]), interface=Interfaces.WSGI,
+        workers=int(sys.argv[2]), blocking_threads=6, backpressure=64, log_level=LogLevels.error, websockets=False,
+    ).serve()  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
