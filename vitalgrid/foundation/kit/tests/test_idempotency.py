@@ -4,15 +4,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from tests.overlap import Held
 from vitalgrid.foundation.kit import clock, idempotency
-from vitalgrid.foundation.kit.idempotency import Answer, claim, once
+from vitalgrid.foundation.kit.idempotency import Answer, claim, once, once_ready
 from vitalgrid.foundation.kit.jobs import forget_old_keys
 from vitalgrid.foundation.kit.models import IdempotentRequest
-from vitalgrid.foundation.kit.problems import Problem
+from vitalgrid.foundation.kit.problems import INVALID, KEY_REUSED, Problem
 
+NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 ANSWER = {"code": "260301-0000001", "词": "话"}
 
 
@@ -74,6 +75,65 @@ def test_an_answer_that_is_known_only_afterwards() -> None:
         (200, {"n": 1}, True),
     ]
     assert once(key="", scope="s", body=b"1", work=work).response == {"n": 2}
+
+
+class Work:
+    """Work whose answer is known before it is written. Writes a row of this room, so that it can meet another."""
+
+    def __init__(self, key: str = "row") -> None:
+        self.key, self.asked, self.written = key, 0, 0
+
+    def __call__(self) -> tuple[int, Any, Any]:
+        self.asked += 1
+        return 201, {"n": self.asked}, self.write
+
+    def write(self) -> None:
+        claim(key=self.key, scope="row", body=b"", status=1, response=None)
+        self.written += 1
+
+
+@pytest.mark.django_db
+def test_an_answer_that_is_known_before_goes_in_with_the_work(django_assert_num_queries: Any) -> None:
+    work = Work()
+    with django_assert_num_queries(4):  # the savepoint here stands for BEGIN and COMMIT
+        first = once_ready(key="k", scope="s", body=b"1", ready=work)
+    again = once_ready(key="k", scope="s", body=b"1", ready=work)
+    assert (first.response, first.is_replay, again.response, again.is_replay) == ({"n": 1}, False, {"n": 1}, True)
+    assert work.written == 1
+    with pytest.raises(Problem) as refused:
+        once_ready(key="k", scope="s", body=b"2", ready=work)
+    assert refused.value.kind is KEY_REUSED
+    assert once_ready(key="", scope="s", body=b"1", ready=Work("other")).response == {"n": 1}
+
+
+@pytest.mark.django_db
+def test_a_repeat_is_answered_although_the_work_could_not_be_done_today() -> None:
+    once_ready(key="k", scope="s", body=b"1", ready=Work())
+
+    def refused() -> tuple[int, Any, Any]:
+        raise Problem(INVALID, errors=[])
+
+    assert once_ready(key="k", scope="s", body=b"1", ready=refused).is_replay
+    with pytest.raises(Problem):
+        once_ready(key="other", scope="s", body=b"1", ready=refused)
+
+
+@pytest.mark.django_db
+def test_work_that_met_another_row_is_prepared_again_and_leaves_nothing_behind() -> None:
+    tries: list[int] = []
+
+    def ready() -> tuple[int, Any, Any]:
+        def write() -> None:
+            tries.append(1)
+            IdempotentRequest.objects.create(scope="row", key="taken", fingerprint="", status=1, response="", at=NOON)
+            if len(tries) < 3:
+                raise IntegrityError
+
+        return 201, {"n": len(tries)}, write
+
+    assert once_ready(key="k", scope="s", body=b"1", ready=ready).response == {"n": 2}
+    assert len(tries) == 3
+    assert IdempotentRequest.objects.count() == 2
 
 
 @pytest.mark.django_db
