@@ -5,13 +5,8 @@ from vitalgrid.loop.cases.actions.contacts import reveal_contact
 from vitalgrid.loop.cases.actions.drafts import drop_draft, save_draft
 from vitalgrid.loop.cases.actions.laying import lay_aside, take_up
 from vitalgrid.loop.cases.actions.moving import move_case
-from vitalgrid.loop.cases.actions.receiving import (
-    NewReport,
-    Receipt,
-    prepare_report,
-    receive_report,
-    receive_reports,
-)
+from vitalgrid.loop.cases.actions.receiving import prepare_report, receive_report, receive_reports
+from vitalgrid.loop.cases.actions.told import NewReport, Receipt
 from vitalgrid.loop.cases.actions.undoing import undo_step
 
 __all__ = [

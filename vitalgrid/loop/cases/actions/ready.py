@@ -78,7 +78,7 @@ class Ready:
         photos = [_photo(report, digest, self.at) for one, report in self.rows for digest in one.photos]
         found = new_documents([_entry(report, report.case.code) for _one, report in self.rows])
         groups = [*rows_of_openings(self.openings), [report for _one, report in self.rows], contacts, photos]
-        insert_together([*filter(None, map(rows_of, groups)), *found])
+        insert_together([*(part for group in groups if (part := rows_of(group)) is not None), *found])
         tellers = {report.case_id: _teller(self.by, one.told) for one, report in self.rows}
         emit_many([_opened(tellers[opening.case.pk], opening, self.at) for opening in self.openings])
         for one, report in self.joined:
