@@ -37,6 +37,7 @@ WHY_NOT: dict[str, dict[str, str]] = {
         "carry_out": "the inside of move_case",
         "event_of": "tells the event of move_case",
         "open_case": "the inside of receive_reports",
+        "receive_report": "pages call it; by API prepare_report, whose receipt is known before it is written",
         "open_parts": "the inside of the verb split",
         "clean": "reads what a verb was given",
         "clean_field": "reads what a verb was given",
@@ -50,6 +51,7 @@ WHY_NOT: dict[str, dict[str, str]] = {
 # Rooms of the command line alone: they read files of the server.
 AT_THE_SERVER = ("vitalgrid.imports", "vitalgrid.packs", "vitalgrid.demo", "vitalgrid.cli")
 POSTED = {"post", "put", "patch", "delete"}
+REPEATABLE = {"repeatable", "repeatable_ready"}
 # Operations whose answer must not be stored for a repeat, or that are the same however often they are sent.
 NOT_STORED: dict[str, str] = {
     "reveal": "a contact in clear is never stored; each look is journalled",
@@ -122,6 +124,6 @@ def test_every_post_can_be_repeated() -> None:
                 if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute)
             }
             called = {getattr(one.func, "id", "") for one in ast.walk(node) if isinstance(one, ast.Call)}
-            if verbs & POSTED and "repeatable" not in called and node.name not in NOT_STORED:
+            if verbs & POSTED and not called & REPEATABLE and node.name not in NOT_STORED:
                 wrong.append(source.at(node, node.name))
     assert not wrong, "answer through kit.api.repeatable:\n" + "\n".join(wrong)
