@@ -22,6 +22,7 @@ export default defineConfig({
         shell: "src/shell.ts",
         map: "src/map.ts",
         city: "src/city.ts",
+        public: "src/public.ts",
         "shell-css": "src/css/shell.css",
         "console-css": "src/css/console.css",
         "public-css": "src/css/public.css",

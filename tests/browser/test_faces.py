@@ -19,7 +19,7 @@ def test_where_i_am_finds_the_same_matter_and_one_press_follows_it(live: str, st
     one = stage(width=390)
     one.context.grant_permissions(["geolocation"], origin=live)
     one.context.set_geolocation({"longitude": lon, "latitude": lat, "accuracy": 8})
-    one.open("/report/")
+    one.open("/report/#where")
     one.page.get_by_role("button", name="用我现在的位置").click()
     one.page.get_by_role("button", name="是同一件，关注它").wait_for(timeout=10_000)
     one.keep("report-near")

@@ -2,10 +2,11 @@
 //   <div class="map" data-map data-areas="/…/areas.geojson" data-points="/…/points.geojson" data-center="97.05,40.29"
 //        data-zoom="9" data-pick="lon,lat" data-selected="area-id" data-label="…"></div>
 // Areas carry {id, code, name, level, value?, url?}; points {id, title, tone, count?, url?}. `data-pick="lon,lat"` names two inputs:
-// pressing the map, or moving it with the arrow keys and pressing Enter, puts the point there. Whatever is on the map also
-// stands in the page as a list or a field.
+// pressing the map, or moving it with the arrow keys and pressing Enter, puts the point there; with `data-pin="middle"` the pin stands
+// still and the map moves under it. Whatever is on the map also stands in the page as a list or a field.
 import { Marker, type GeoJSONSource, type LngLatLike, type Map as Chart, type StyleSpecification } from "maplibre-gl";
 import { boundsOf, load, makeChart, NOTHING, token } from "./map/ground";
+import { middlePin } from "./parts/middle";
 
 export { boundsOf };
 
@@ -35,6 +36,15 @@ function pin(properties: Record<string, unknown>): HTMLElement {
 function picker(element: HTMLElement, chart: Chart): void {
   const [lon, lat] = element.dataset.pick!.split(",").map((name) => document.querySelector<HTMLInputElement>(`[name="${name}"]`));
   if (!lon || !lat) return;
+  if (element.dataset.pin === "middle") {
+    const start: [number, number] | null = lon.value && lat.value ? [Number(lon.value), Number(lat.value)] : null;
+    middlePin(element, chart, start, (at) => {
+      lon.value = at.lng.toFixed(6);
+      lat.value = at.lat.toFixed(6);
+      element.dispatchEvent(new CustomEvent("picked", { bubbles: true, detail: at }));
+    });
+    return;
+  }
   const marker = new Marker({ draggable: true, color: token("vital") });
   const place = (at: { lng: number; lat: number }): void => {
     lon.value = at.lng.toFixed(6);

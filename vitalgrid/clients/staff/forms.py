@@ -44,6 +44,14 @@ class WorkerReportForm(ReportForm):
             self.fields["area"].initial = own[0][0] if len(own) == 1 else ""
         self.fields["description"].help_text = ""
 
+    def told_for(self) -> dict[str, bool]:
+        """Whose matter it is, and whether the words follow a call: both more than what a resident says."""
+        given = self.cleaned_data
+        return {
+            "is_on_behalf": bool(given.get("phone") or given.get("name")),
+            "is_record_to_follow": bool(given.get("is_record_to_follow")),
+        }
+
 
 class CheckForm(PlainForm):
     """What was seen on the spot."""

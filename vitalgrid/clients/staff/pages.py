@@ -11,13 +11,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from vitalgrid.clients.staff.forms import CheckForm, WorkerReportForm
 from vitalgrid.foundation.accounts.actor import Actor
-from vitalgrid.foundation.files.actions import store_photo
 from vitalgrid.foundation.kit import ids
 from vitalgrid.foundation.kit.forms import attach
-from vitalgrid.foundation.kit.idempotency import body_of, once
 from vitalgrid.foundation.kit.problems import SIGN_IN, Problem
 from vitalgrid.loop.cases.access import visible_to
-from vitalgrid.loop.cases.actions import NewReport, move_case, receive_report
+from vitalgrid.loop.cases.actions import move_case
+from vitalgrid.loop.cases.filing import KEY, file_report, photos_had, store_photos
 from vitalgrid.loop.cases.forms import VerbForm
 from vitalgrid.loop.cases.queries.desk import desk_case
 from vitalgrid.loop.cases.queries.listing import CaseFilter, list_cases
@@ -35,10 +34,6 @@ def worker(request: HttpRequest) -> Actor:
     if by.kind != "user":
         raise Problem(SIGN_IN)
     return by
-
-
-def _photos(by: Actor, form: Any) -> list[str]:
-    return [store_photo(by=by, data=one.read(), name=one.name).sha256 for one in form.cleaned_data.get("photos") or []]
 
 
 @require_GET
@@ -61,30 +56,13 @@ def report(request: HttpRequest) -> HttpResponse:
     form = WorkerReportForm(request.POST, request.FILES, by=by)
     form.is_valid()
     try:
-        code = _file(by, form)
+        code, _word = file_report(by=by, form=form, scope=f"field:{by.id}", source=Source.WORKER, **form.told_for())
     except Problem as problem:
         attach(form, problem)
-        context = {"form": form, "key": form.data.get("key", "")}
+        context = {"form": form, "key": form.data.get(KEY, ""), "kept": photos_had(form)}
         return render(request, "staff/report.html", context, status=problem.kind.status)
     messages.success(request, _("Received: %(code)s") % {"code": code})
     return redirect("staff:case", code)
-
-
-def _file(by: Actor, form: WorkerReportForm) -> str:
-    given = {"description": "", **form.answers(), "photos": tuple(_photos(by, form))}
-    follows = bool(form.cleaned_data.get("is_record_to_follow"))
-
-    def work() -> tuple[int, Any]:
-        new = NewReport(
-            **given,
-            source=Source.WORKER,
-            is_on_behalf=bool(given.get("phone") or given.get("name")),
-            is_record_to_follow=follows,
-        )
-        return 201, receive_report(by=by, report=new).code
-
-    key = form.data.get("key", "")[:64]
-    return str(once(key=key, scope=f"field:{by.id}", body=body_of(given | {"follows": follows}), work=work).response)
 
 
 @require_GET
@@ -109,7 +87,7 @@ def task(request: HttpRequest, task_id: UUID) -> HttpResponse:
                 task_id=task_id,
                 result=given.get("result", ""),
                 text=given.get("text", ""),
-                photos=_photos(by, form),
+                photos=store_photos(by, form),
             )
         except Problem as problem:
             attach(form, problem)
@@ -143,7 +121,7 @@ def spot(request: HttpRequest, code: str) -> HttpResponse:
     form = VerbForm(request.POST, request.FILES, row=row, case=seen.case)
     form.is_valid()
     try:
-        data = form.answers() | {"photos": _photos(by, form)}
+        data = form.answers() | {"photos": store_photos(by, form)}
         revision = form.cleaned_data.get("expected_revision")
         move_case(by=by, code=code, verb=row.verb, data=data, expected_revision=revision)
     except Problem as problem:

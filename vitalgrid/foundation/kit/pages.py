@@ -204,6 +204,11 @@ def page_words() -> dict[str, str]:
         "draft_back": _("Your draft of %(at)s is back."),
         "draft_drop": _("Discard it"),
         "news": _("%(count)s new"),
+        "locating": _("Finding where you are…"),
+        "locating_at": _("%(metres)s m off still. Press to take it as it is"),
+        "photo_add": _("Take or choose photos"),
+        "photo_n": _("Photo %(n)s"),
+        "photo_drop": _("Take photo %(n)s out"),
         "located": _("Your place is in, give or take %(metres)s m."),
         "not_located": _("This device cannot tell where it is. Put the pin, or write the place in words."),
     }

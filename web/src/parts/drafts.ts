@@ -14,6 +14,8 @@ type Draft = { at: number; fields: Fields };
 type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
 const timers = new WeakMap<HTMLFormElement, number>();
+// What could not be put back yet: a list whose choices come only after the one above it is chosen.
+const waiting = new WeakMap<HTMLFormElement, Fields>();
 
 function controls(form: HTMLFormElement): Control[] {
   return [...form.elements].filter((element): element is Control =>
@@ -41,8 +43,10 @@ export function restore(form: HTMLFormElement, fields: Fields): boolean {
       changed ||= on !== control.checked;
       control.checked = on;
     } else if (!control.value || control.value === initial(control)) {
-      changed ||= control.value !== values[0];
+      const before = control.value;
       control.value = values[0];
+      changed ||= control.value !== before;
+      if (control instanceof HTMLSelectElement && control.value !== before) control.dispatchEvent(new Event("change", { bubbles: true }));
     }
   }
   return changed;
@@ -113,6 +117,7 @@ function open(form: HTMLFormElement): void {
   const draft = newest(form);
   // A form that came back with errors holds newer words than the draft.
   if (!draft || form.querySelector("[aria-invalid=true], .errors") || !restore(form, draft.fields)) return;
+  waiting.set(form, draft.fields);
   const notice = document.createElement("p");
   notice.className = "notice";
   notice.setAttribute("role", "status");
@@ -152,10 +157,16 @@ export function startDrafts(): void {
   sweep();
   const openAll = (): void => document.querySelectorAll<HTMLFormElement>("form[data-draft]").forEach(open);
   openAll();
-  document.body.addEventListener("htmx:afterSwap", openAll);
+  document.body.addEventListener("htmx:afterSwap", (event) => {
+    openAll();
+    const form = (event.target as Element).closest<HTMLFormElement>("form[data-draft]");
+    const fields = form && waiting.get(form);
+    if (form && fields) restore(form, fields);
+  });
   document.addEventListener("input", (event) => {
     const form = (event.target as Element).closest<HTMLFormElement>("form[data-draft]");
     if (!form) return;
+    waiting.delete(form);
     window.clearTimeout(timers.get(form));
     timers.set(form, window.setTimeout(() => save(form), WAIT));
   });

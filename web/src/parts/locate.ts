@@ -1,9 +1,15 @@
 // "Use where I am": `data-locate="lon,lat,accuracy"` names three inputs of its form. The button is shown only where the browser can
-// tell a place; nothing is asked before it is pressed.
+// tell a place; nothing is asked before it is pressed. The first fix of a phone is often off by a street: it goes on measuring, says how
+// far off it still is, and a second press takes what there is.
 import { toast } from "./toasts";
 import { word } from "./words";
 
 const PATIENCE = 20_000;
+const GOOD = 20; // metres: no need to wait for better
+
+type Watch = { id: number; timer: number; best: GeolocationCoordinates | null; label: string };
+
+const watches = new WeakMap<HTMLElement, Watch>();
 
 function fill(button: HTMLElement, at: GeolocationCoordinates): void {
   const form = button.closest("form");
@@ -12,8 +18,41 @@ function fill(button: HTMLElement, at: GeolocationCoordinates): void {
     const input = form?.querySelector<HTMLInputElement>(`[name="${CSS.escape(name)}"]`);
     if (input) input.value = values[n];
   });
-  button.dispatchEvent(new CustomEvent("located", { bubbles: true, detail: { lng: at.longitude, lat: at.latitude } }));
-  toast({ text: word("located", { metres: Math.round(at.accuracy) }) });
+}
+
+function say(button: HTMLElement, text: string): void {
+  const last = [...button.childNodes].reverse().find((node) => node.nodeType === Node.TEXT_NODE);
+  if (last) last.textContent = text;
+  else button.append(text);
+}
+
+function finish(button: HTMLElement, watch: Watch): void {
+  navigator.geolocation.clearWatch(watch.id);
+  window.clearTimeout(watch.timer);
+  watches.delete(button);
+  button.removeAttribute("aria-busy");
+  say(button, watch.label);
+  if (!watch.best) return toast({ text: word("not_located") });
+  fill(button, watch.best);
+  button.dispatchEvent(new CustomEvent("located", { bubbles: true, detail: { lng: watch.best.longitude, lat: watch.best.latitude } }));
+  toast({ text: word("located", { metres: Math.round(watch.best.accuracy) }) });
+}
+
+function begin(button: HTMLElement): void {
+  const watch: Watch = { id: 0, timer: 0, best: null, label: button.textContent!.trim() };
+  watches.set(button, watch);
+  button.setAttribute("aria-busy", "true");
+  say(button, word("locating"));
+  watch.timer = window.setTimeout(() => finish(button, watch), PATIENCE);
+  watch.id = navigator.geolocation.watchPosition(
+    (position) => {
+      if (!watch.best || position.coords.accuracy < watch.best.accuracy) watch.best = position.coords;
+      if (watch.best.accuracy <= GOOD) finish(button, watch);
+      else say(button, word("locating_at", { metres: Math.round(watch.best.accuracy) }));
+    },
+    () => finish(button, watch),
+    { enableHighAccuracy: true, timeout: PATIENCE, maximumAge: 0 },
+  );
 }
 
 /** Wire the page's buttons. */
@@ -25,17 +64,8 @@ export function startLocating(): void {
   document.addEventListener("click", (event) => {
     const button = (event.target as Element).closest<HTMLElement>("[data-locate]");
     if (!button) return;
-    button.setAttribute("aria-disabled", "true");
-    navigator.geolocation.getCurrentPosition(
-      (position) => {
-        button.removeAttribute("aria-disabled");
-        fill(button, position.coords);
-      },
-      () => {
-        button.removeAttribute("aria-disabled");
-        toast({ text: word("not_located") });
-      },
-      { enableHighAccuracy: true, timeout: PATIENCE, maximumAge: 0 },
-    );
+    const watch = watches.get(button);
+    if (watch) finish(button, watch);
+    else begin(button);
   });
 }

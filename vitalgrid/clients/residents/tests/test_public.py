@@ -10,7 +10,7 @@ from vitalgrid.city.grids.queries import touch
 from vitalgrid.foundation.accounts.models import User
 from vitalgrid.foundation.accounts.tests.factories import make_user, sign_in
 from vitalgrid.foundation.journal.models import Entry
-from vitalgrid.loop.cases.models import Attachment, Case, Category, Contact
+from vitalgrid.loop.cases.models import Answer, Attachment, Case, Category, Contact
 from vitalgrid.loop.cases.tests.factories import Loop
 
 
@@ -108,11 +108,24 @@ def test_yes_and_no_weigh_the_same_and_each_is_one_press(loop: Loop, client: Cli
     receipt = loop.closed()
     client.get(f"/track/{receipt.code}/{receipt.secret}/")
     page = client.get(f"/track/{receipt.code}/").content.decode()
-    assert page.count('class="button weighty"') == 2
+    solved, satisfied = page.split('id="satisfied"')
+    assert solved.count('class="button weighty"') == 2 and satisfied.count('class="button weighty"') == 3
     assert f'formaction="/track/{receipt.code}/do/contest/"' in page
     assert client.post(f"/track/{receipt.code}/do/rate/", {"solved": "yes", "satisfied": "yes"}).status_code == 302
     again = client.get(f"/track/{receipt.code}/").content.decode()
     assert "谢谢" in again
+
+
+def test_each_question_is_one_tap_and_both_are_one_answer(loop: Loop, client: Client) -> None:
+    receipt = loop.closed()
+    client.get(f"/track/{receipt.code}/{receipt.secret}/")
+    assert client.post(f"/track/{receipt.code}/do/rate/", {"satisfied": "partly"}).status_code == 302
+    page = client.get(f"/track/{receipt.code}/").content.decode()
+    assert 'id="solved"' in page and 'id="satisfied"' not in page
+    assert client.post(f"/track/{receipt.code}/do/rate/", {"solved": "yes"}).status_code == 302
+    answer = Answer.objects.get(case__code=receipt.code)
+    assert (answer.is_solved, answer.satisfied, answer.is_valid) == (True, "partly", True)
+    assert 'id="rate"' not in client.get(f"/track/{receipt.code}/").content.decode()
 
 
 def test_tiles_carry_short_words_and_the_eighth_says_not_sure(loop: Loop, client: Client) -> None:

@@ -1,10 +1,11 @@
 """What the reporter sees by the secret link: plain words, the promised day and why it moved. Nothing about staff."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from vitalgrid.city.grids.queries import net
 from vitalgrid.foundation.accounts.actor import Actor
@@ -16,7 +17,7 @@ from vitalgrid.loop.cases.queries.catalogue import catalogue, name_of
 from vitalgrid.loop.cases.queries.desk import step_label, undone_numbers
 from vitalgrid.loop.cases.queries.listing import place_of
 from vitalgrid.loop.cases.ring import is_overdue, ring_of
-from vitalgrid.loop.cases.rules import REVIEWS, may_reopen, secret_digest
+from vitalgrid.loop.cases.rules import REOPEN_WINDOW_DAYS, REVIEWS, may_reopen, secret_digest, title_of
 from vitalgrid.loop.cases.workflow import Outcome, State
 
 PUBLIC_VERBS = frozenset(
@@ -38,6 +39,18 @@ class PublicStep:
     unit: str
     answer: str
     photos: list[Attachment] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ComingStep:
+    """One line of what is still to come; `is_now` is the one that somebody is at."""
+
+    label: str
+    hint: str = ""
+    unit: str = ""
+    due_at: datetime | None = None
+    is_now: bool = False
+    is_late: bool = False
 
 
 @dataclass
@@ -63,6 +76,9 @@ class Followed:
     is_late: bool
     moved: list[MovedPromise] = field(default_factory=list)
     steps: list[PublicStep] = field(default_factory=list)
+    coming: list[ComingStep] = field(default_factory=list)
+    photos: list[Attachment] = field(default_factory=list)  # of this report, as it came in
+    title: str = ""
     outcome: str = ""
     answer: str = ""
     rated: Answer | None = None
@@ -70,6 +86,7 @@ class Followed:
     may_withdraw: bool = False
     may_rate: bool = False
     may_contest: bool = False
+    reopen_until: datetime | None = None
     may_request_review: bool = False
 
 
@@ -98,6 +115,9 @@ def _followed(case: Case, report: Report) -> Followed:
     is_gone = report.withdrawn_at is not None
     answered = Answer.objects.filter(case=case, report=report, channel="link").order_by("-at").first()
     rated = answered if answered and case.closed_at and answered.at >= case.closed_at else None
+    is_all_said = rated is not None and rated.is_solved is not None and bool(rated.satisfied)
+    may_contest = is_closed and not is_gone and case.closed_at is not None and may_reopen(case.closed_at, now)
+    unit_label = unit.label if unit and not case.is_integrity else ""
     return Followed(
         case=case,
         report=report,
@@ -105,7 +125,10 @@ def _followed(case: Case, report: Report) -> Followed:
         state=str(State(case.state).label),
         category=name_of(category) if category else "",
         place=place_of(report.area_id, report.address),
-        unit=unit.label if unit and not case.is_integrity else "",
+        unit=unit_label,
+        title=title_of(report.description),
+        photos=list(Attachment.objects.filter(report=report, step=None).select_related("blob").order_by("at", "id")),
+        coming=[] if is_gone else coming_steps(case, unit_label, is_late=is_overdue(case.state, case.due_at, now)),
         promised_at=case.due_at,
         is_late=is_overdue(case.state, case.due_at, now),
         moved=_moved(case),
@@ -115,10 +138,50 @@ def _followed(case: Case, report: Report) -> Followed:
         rated=rated,
         may_add=case.is_open and not is_gone,
         may_withdraw=case.is_open and case.state != State.IN_REVIEW and not is_gone,
-        may_rate=is_closed and not is_gone and rated is None,
-        may_contest=is_closed and not is_gone and case.closed_at is not None and may_reopen(case.closed_at, now),
+        may_rate=is_closed and not is_gone and not is_all_said,
+        may_contest=may_contest and (rated is None or rated.is_solved is None),
+        reopen_until=case.closed_at + timedelta(days=REOPEN_WINDOW_DAYS) if may_contest and case.closed_at else None,
         may_request_review=is_closed and case.procedure == "petition" and case.review_level < REVIEWS,
     )
+
+
+# The stages that a reporter is told of, and the states in which each is the one that somebody is at.
+STAGES = (
+    (frozenset({State.RECEIVED}), _("It is read and accepted"), ""),
+    (
+        frozenset({State.TRIAGED, State.RULING, State.ASSIGNED}),
+        _("The unit that can deal with it gets it"),
+        "",
+    ),
+    (frozenset({State.IN_PROGRESS, State.PAUSED}), _("The unit deals with it"), ""),
+    (
+        frozenset({State.HANDLED, State.IN_REVIEW}),
+        _("It is checked"),
+        _("By somebody who had no part in the work"),
+    ),
+    (frozenset({State.VERIFIED}), _("We answer you"), ""),
+    (frozenset({State.CLOSED}), _("You say whether it is solved"), _("If you say no, it is handled again")),
+)
+AT_WORK = 2  # the stage to which the promised day belongs
+
+
+def coming_steps(case: Case, unit: str, *, is_late: bool) -> list[ComingStep]:
+    """What is still to come, the stage of now first; nothing for what ended otherwise than by closing."""
+    now = next((n for n, stage in enumerate(STAGES) if case.state in stage[0]), None)
+    if now is None or case.state == State.CLOSED:
+        return []
+    return [
+        ComingStep(
+            label=str(label),
+            hint=str(hint),
+            unit=unit if AT_WORK - 1 <= number <= AT_WORK else "",
+            due_at=case.due_at if number == max(now, AT_WORK) else None,
+            is_now=number == now,
+            is_late=is_late and number == now,
+        )
+        for number, (_states, label, hint) in enumerate(STAGES)
+        if number >= now
+    ]
 
 
 def _steps(case: Case, report: Report) -> list[PublicStep]:
@@ -147,7 +210,7 @@ def _moved(case: Case) -> list[MovedPromise]:
     for pause in Pause.objects.filter(case=case, due_before__isnull=False).order_by("from_at"):
         if pause.due_before and pause.due_after and pause.due_after != pause.due_before:
             reason = known.reason("pause_cause", pause.cause)
-            told = pause.answer or (name_of(reason) if reason else _("Paused"))
+            told = pause.answer or (name_of(reason) if reason else gettext("Paused"))
             found.append((pause.from_at, MovedPromise(pause.due_before, told)))
     for more in Extension.objects.filter(case=case, is_granted=True, due_before__isnull=False):
         if more.due_before and more.decided_at:

@@ -5,7 +5,7 @@ from vitalgrid.loop.cases import problems as p
 from vitalgrid.loop.cases.actions.clocking import start_resolve
 from vitalgrid.loop.cases.actions.effects.beside import open_again, record_answer
 from vitalgrid.loop.cases.actions.moving import Move, effect
-from vitalgrid.loop.cases.models import Attachment, Report
+from vitalgrid.loop.cases.models import Answer, Attachment, Report
 from vitalgrid.loop.cases.queries.catalogue import catalogue
 from vitalgrid.loop.cases.rules import REOPEN_WINDOW_DAYS, REVIEW_WINDOW, REVIEWS, may_reopen
 from vitalgrid.loop.cases.workflow import State
@@ -40,8 +40,23 @@ def rate(move: Move) -> None:
     given = move.given
     if given["solved"] is None and not given["satisfied"]:
         raise Problem(p.EXPLAIN_FIRST, field="solved")
-    record_answer(move, "link", is_reached=True, solved=given["solved"], satisfied=given["satisfied"])
+    if not _complete_answer(move):
+        record_answer(move, "link", is_reached=True, solved=given["solved"], satisfied=given["satisfied"])
     move.set(followed_up_at=move.at)
+
+
+def _complete_answer(move: Move) -> bool:
+    """The second question of the same asking: it fills what the first tap left open, and is no second answer."""
+    solved, satisfied = move.given["solved"], move.given["satisfied"]
+    since = Answer.objects.filter(case=move.case, report=move.report, channel="link", at__gte=move.case.closed_at)
+    first = since.order_by("-at").first()
+    if first is None or (solved is not None and first.is_solved is not None) or (satisfied and first.satisfied):
+        return False
+    first.is_solved = first.is_solved if solved is None else solved
+    first.satisfied = first.satisfied or satisfied
+    first.text = "\n".join(filter(None, (first.text, move.text)))
+    first.save(update_fields=["is_solved", "satisfied", "text"])
+    return True
 
 
 @effect("contest")
