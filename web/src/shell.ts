@@ -7,6 +7,7 @@ import { startDrawers } from "./parts/drawers";
 import { startForms } from "./parts/forms";
 import { startKeys } from "./parts/keys";
 import { startLocating } from "./parts/locate";
+import { startMoved } from "./parts/moved";
 import { startPolling } from "./parts/polling";
 import { startToasts } from "./parts/toasts";
 
@@ -32,4 +33,5 @@ startDrawers();
 startForms();
 startLocating();
 startPolling();
+startMoved();
 startConsole();

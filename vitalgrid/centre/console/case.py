@@ -1,9 +1,13 @@
 """The case desk: the whole story of one case beside the list, and every act on it. A view parses, acts, renders."""
 
+from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from vitalgrid.centre.console.after import below, tell_done, where_next
@@ -16,9 +20,11 @@ from vitalgrid.foundation.kit.forms import attach
 from vitalgrid.foundation.kit.problems import Problem
 from vitalgrid.loop.cases.actions import drop_draft, move_case, reveal_contact
 from vitalgrid.loop.cases.forms import VerbForm
-from vitalgrid.loop.cases.queries.desk import desk_case
+from vitalgrid.loop.cases.queries.around import Around, around_case
+from vitalgrid.loop.cases.queries.desk import DeskCase, desk_case
 from vitalgrid.loop.cases.queries.drafts import kept_draft
-from vitalgrid.loop.cases.queries.nearby import near
+from vitalgrid.loop.cases.queries.live import moved_after
+from vitalgrid.loop.cases.ring import stage_words
 from vitalgrid.loop.cases.workflow import TRANSITIONS
 
 STEPS = {row.verb: row for row in TRANSITIONS}
@@ -26,7 +32,7 @@ STEPS = {row.verb: row for row in TRANSITIONS}
 
 @require_GET
 def case(request: HttpRequest, code: str) -> HttpResponse:
-    """The case desk beside the list. `do` opens the form of one verb."""
+    """The case desk beside the list. `do` opens the form of one verb, `after` unfolds more of a long story."""
     by = staff(request)
     return _desk(request, by, code, request.GET.get("do", ""))
 
@@ -34,7 +40,7 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
 def _desk(
     request: HttpRequest, by: Actor, code: str, verb: str, form: VerbForm | None = None, status: int = 200
 ) -> HttpResponse:
-    seen = desk_case(by, code)
+    seen = desk_case(by, code, is_whole=False, after=_number(request.GET.get("after", "")))
     row = next((one for one in seen.next_verbs if one.verb == verb), None)
     if form is None and row is not None:
         form = VerbForm(row=row, case=seen.case)
@@ -42,14 +48,47 @@ def _desk(
         form.shown_with(seen.case)
     if form is not None and row is None:
         row = STEPS.get(verb)  # refused because somebody moved it meanwhile: the words stay on the page
-    around = []
-    if seen.case.lon is not None and seen.case.lat is not None:
-        words = seen.reports[0].report.description if seen.reports else seen.case.title
-        around = near(seen.case.lon, seen.case.lat, by=by, text=words, exclude=seen.case.pk)
     key = f"{code}/{verb}"
-    context = {"seen": seen, "row": row, "form": form, "around": around, "code": code, "now": clock.now()}
+    context = list_beside(request, by) | _shown(request, by, seen)
+    context |= {"row": row, "form": form, "code": code, "now": clock.now()}
     context |= {"draft_key": key, "kept": kept_draft(by, key) if form is not None else ""}
-    return render(request, "console/case.html", list_beside(request, by) | context, status=status)
+    return render(request, "console/case.html", context, status=status)
+
+
+def _shown(request: HttpRequest, by: Actor, seen: DeskCase) -> dict[str, Any]:
+    """The case with what stands around it, and the addresses that its page leads to."""
+    words = seen.reports[0].report.description if seen.reports else seen.case.title
+    query = request.GET.copy()
+    for name in ("do", "after"):
+        query.pop(name, None)
+    here = reverse("console:case", args=[seen.case.code])
+    rest = f"{query.urlencode()}&" if query else ""
+    verbs = {row.verb: row for row in seen.next_verbs}
+    return {
+        "seen": seen,
+        "around": Around() if seen.is_own_story else around_case(by, seen.case, words),
+        "stage": stage_words(seen.ring),
+        "here": request.get_full_path() if request.method == "GET" else here,
+        "verb_address": f"{here}?{rest}do=",
+        "story_address": f"{here}?{rest}",
+        "may_note": "note" in verbs,
+        "may_join": "join" in verbs,
+        "has_key_l": any(row.key == "l" for row in seen.next_verbs),
+    }
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 0
+
+
+@require_GET
+def moved(request: HttpRequest, code: str) -> HttpResponse:
+    """What an open case asks: has somebody moved it since I read it? 204 while nobody did; else who did what."""
+    found = moved_after(staff(request), code, _number(request.GET.get("revision", "")))
+    if found is None:
+        return HttpResponse(status=204)
+    what = {"when": formats.time_format(timezone.localtime(found.at), "H:i"), "who": found.who, "what": found.what}
+    return JsonResponse({"text": _("%(who)s: %(what)s, %(when)s") % what, "count": found.count})
 
 
 @require_POST

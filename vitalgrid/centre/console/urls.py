@@ -21,6 +21,7 @@ urlpatterns = [
     path("outbox/<uuid:number>/retry/", outbox.retry, name="retry_message"),
     path("cases/<str:code>/", case.case, name="case"),
     path("cases/<str:code>/reveal/<uuid:report_id>/", case.reveal, name="reveal"),
+    path("cases/<str:code>/moved/", case.moved, name="moved"),
     path("cases/<str:code>/print/", case.print_case, name="print"),
     path("cases/<str:code>/undo/<int:number>/", after.undo, name="undo"),
     path("cases/<str:code>/aside/", after.aside, name="aside"),

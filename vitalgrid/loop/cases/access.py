@@ -40,7 +40,7 @@ def sees_story(by: Actor, case: Case) -> bool:
     if any(covers(grant, case) or case.lead_unit_id in grant.unit_ids for grant in grants):
         return True
     units = {unit for grant in grants for unit in grant.unit_ids}
-    return bool(units) and Assignment.objects.filter(case=case, unit__in=units).exists()
+    return any(one.unit_id in units for one in case.assignments.all())
 
 
 def visible_codes(by: Actor, codes: Iterable[str]) -> set[str]:
@@ -152,8 +152,10 @@ def is_executor(by: Actor, case: Case) -> bool:
     units = {unit for grant in by.grants for unit in grant.unit_ids}
     if case.lead_unit_id in units:
         return True
-    helped = Q(ended_at=None) | Q(handled_at__isnull=False)
-    return bool(units) and Assignment.objects.filter(helped, case=case, unit__in=units, is_lead=False).exists()
+    return any(
+        one.unit_id in units and not one.is_lead and (one.ended_at is None or one.handled_at is not None)
+        for one in case.assignments.all()
+    )
 
 
 def covers(grant: Grant, case: Case) -> bool:
@@ -188,7 +190,7 @@ def _is_desk(grant: Grant, case: Case) -> bool:
 
 
 def _assists(units: frozenset[UUID], case: Case) -> bool:
-    return bool(units) and Assignment.objects.filter(case=case, unit__in=units, ended_at=None).exists()
+    return bool(units) and any(one.unit_id in units and one.ended_at is None for one in case.assignments.all())
 
 
 def may_reveal(by: Actor, case: Case) -> bool:

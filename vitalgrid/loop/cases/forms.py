@@ -118,6 +118,7 @@ class VerbForm(PlainForm):
     def __init__(self, *args: Any, row: Transition, case: Case, **kwargs: Any) -> None:
         initial = {"expected_revision": case.revision, **_initial(row, case), **kwargs.pop("initial", {})}
         super().__init__(*args, initial=initial, **kwargs)
+        self.row, self.is_apart = row, case.is_integrity
         for field in row.fields:
             if field.name == "mediation" and case.procedure != Procedure.MEDIATION:
                 continue  # nobody mediated a manhole
@@ -133,6 +134,28 @@ class VerbForm(PlainForm):
         """The refused form comes back beside the case as it is now: sent again, it means this state."""
         self.data = self.data.copy()  # type: ignore[attr-defined]
         self.data["expected_revision"] = str(case.revision)  # type: ignore[index]
+
+    @property
+    def outside(self) -> list[forms.BoundField]:
+        """The fields that the reporter reads."""
+        return [self[name] for name in self.fields if self._reader(name) == "outside"]
+
+    @property
+    def inside(self) -> list[forms.BoundField]:
+        """The words and photos that only staff read."""
+        return [self[name] for name in self.fields if self._reader(name) == "inside"]
+
+    @property
+    def plain(self) -> list[forms.BoundField]:
+        """What is chosen and not written, in the table's order."""
+        return [self[name] for name in self.fields if self._reader(name) == "plain"]
+
+    def _reader(self, name: str) -> str:
+        row = next((field for field in self.row.fields if field.name == name), None)
+        if row is None or row.kind not in (K.TEXT, K.PHOTOS):
+            return "plain"
+        is_shown = row.kind == K.PHOTOS and self.row.is_public and not self.is_apart
+        return "outside" if row.is_public or is_shown else "inside"
 
     def answers(self) -> dict[str, Any]:
         """What was filled in, without photos (stored first, by the page) and without what was left empty."""

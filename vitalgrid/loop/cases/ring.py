@@ -2,10 +2,23 @@
 
 from datetime import datetime
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from vitalgrid.foundation.kit.ring import Ring
 from vitalgrid.loop.cases.workflow import Outcome, State
 
 COLLECT, DISPATCH, EXECUTE, PRESS, ANSWER, ASSESS = range(1, 7)
+
+STAGES: "tuple[str | Promise, ...]" = (
+    _("collecting"),
+    _("sorting and assigning"),
+    _("handling"),
+    _("supervising"),
+    _("answering"),
+    _("assessing"),
+)
 
 # state -> (current segment, tone, middle)
 LIGHTS: dict[str, tuple[int, str, str]] = {
@@ -37,3 +50,10 @@ def ring_of(
 def is_overdue(state: str, due_at: datetime | None, now: datetime) -> bool:
     """Whether a running clock is past its due moment (due at 17:00 is late after 17:00, not at it)."""
     return state in LIGHTS and state != State.PAUSED and due_at is not None and now > due_at
+
+
+def stage_words(ring: Ring) -> str:
+    """Which stage of the loop the ring's current segment is, in words; "" when none is."""
+    if not ring.current:
+        return ""
+    return gettext("stage %(n)s · %(name)s") % {"n": ring.current, "name": STAGES[ring.current - 1]}

@@ -38,6 +38,7 @@ FOLLOW_UP_AFTER = timedelta(days=1)
 MAX_PHOTOS = 9
 MAX_PARTS = 10
 MAX_DESCRIPTION = 5000
+ALIKE, CLOSE = 0.2, 150.0  # share of common pairs of characters; metres
 _SPACE = re.compile(r"\s+")
 _SENTENCE = re.compile(r"[。!?!?\n;;]")
 _PHONE = re.compile(r"^\+?[0-9][0-9 ()-]{4,22}[0-9]$")
@@ -117,6 +118,14 @@ def aside_until(now: datetime, until: datetime, due: datetime | None) -> datetim
 def secret_digest(secret: str) -> str:
     """What is stored of the word in a reporter's link."""
     return hashlib.sha256(secret.encode()).hexdigest() if secret else ""
+
+
+def is_twin(likeness: float, metres: float | None, *, is_other_kind: bool) -> bool:
+    """Whether two open cases are worth a second look as one matter: much alike in words, or half as much and close by
+    (`metres` None: the place is only known by its name) and not of two known kinds. A proposal; a person joins."""
+    if likeness >= ALIKE:
+        return True
+    return not is_other_kind and likeness >= ALIKE / 2 and (metres is None or metres <= CLOSE)
 
 
 def limit_words(text: str) -> str:

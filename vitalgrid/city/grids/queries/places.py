@@ -7,7 +7,7 @@ from uuid import UUID
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from shapely import Geometry, total_bounds
+from shapely import Geometry, bounds, total_bounds
 
 from vitalgrid.city.grids.models import Boundary
 from vitalgrid.city.grids.queries.known import Family, KnownArea
@@ -27,8 +27,9 @@ class _Span:
         self._leaves = Placement([shapes[a.id] for a in leaves])
         self._upper = Placement([shapes[a.id] for a in upper])
         self._offset = len(leaves)
-        outlines = [shapes[a.id] for a in (*leaves, *upper)]
-        self.box = tuple(total_bounds(outlines).tolist()) if outlines else EVERYWHERE
+        self.outlines = np.array([shapes[a.id] for a in (*leaves, *upper)], dtype=object)
+        self.bounds = bounds(self.outlines) if len(self.outlines) else np.empty((0, 4))
+        self.box = tuple(total_bounds(self.outlines).tolist()) if len(self.outlines) else EVERYWHERE
 
     def place(self, lons: ArrayLike, lats: ArrayLike) -> NDArray[np.intp]:
         found = self._leaves.place(lons, lats)
@@ -63,6 +64,14 @@ class Places:
         """Whether the point (degrees) lies more than `FAR` outside the box around all outlines of the day."""
         west, south, east, north = self._span(on).box
         return not (west - FAR <= lon <= east + FAR and south - FAR <= lat <= north + FAR)
+
+    def outlines_in(self, box: tuple[float, float, float, float], on: date) -> list[tuple[KnownArea, Geometry]]:
+        """The areas of the day whose outline may reach into the box (west, south, east, north in degrees)."""
+        span = self._span(on)
+        west, south, east, north = box
+        low, high = span.bounds[:, :2], span.bounds[:, 2:]
+        hit = (low[:, 0] <= east) & (high[:, 0] >= west) & (low[:, 1] <= north) & (high[:, 1] >= south)
+        return [(span.areas[n], span.outlines[n]) for n in np.flatnonzero(hit)]
 
     def leaves(self, on: date) -> list[KnownArea]:
         """The leaves of the day, by code."""
