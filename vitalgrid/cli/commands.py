@@ -14,6 +14,7 @@ COMMANDS: dict[str, str] = {
     "journal": "vitalgrid.cli.journal.journal",
     "backup": "vitalgrid.cli.safekeeping.backup",
     "restore": "vitalgrid.cli.safekeeping.restore",
+    "check": "vitalgrid.cli.check.check",
     "account": "vitalgrid.foundation.accounts.commands.account",
     "pack": "vitalgrid.packs.commands.pack",
     "import": "vitalgrid.imports.commands.import_",

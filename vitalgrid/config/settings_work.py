@@ -9,6 +9,7 @@ env = environ.Env()
 # Named by path, so that lower rooms never import higher ones.
 JOBS = "vitalgrid.config.jobs.JOBS"
 METRICS = "vitalgrid.config.jobs.METRICS"
+CHECKS = "vitalgrid.config.checks.CHECKS"
 
 # How much one device and one network may ask for (kit/limits.py): 2 allows twice as much, 0 everything.
 LIMITS = env.float("VITALGRID_LIMITS", default=1.0)

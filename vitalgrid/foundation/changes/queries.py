@@ -1,18 +1,21 @@
 """Reading the feed in the order of commits, and what reactions are waiting or given up."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count, Min, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from vitalgrid.foundation.changes.models import Change, Epoch, PendingReaction
 from vitalgrid.foundation.changes.problems import RESYNC
+from vitalgrid.foundation.journal.actions import READING
 from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.metrics import Sample
 from vitalgrid.foundation.kit.problems import MALFORMED, Problem
+from vitalgrid.foundation.kit.wholeness import Break
 
 MOST_ROWS = 1000
 _LAST_ID = (1 << 63) - 1
@@ -124,3 +127,22 @@ def samples() -> Iterable[Sample]:
     yield Sample("vitalgrid_reactions_waiting", "Later reactions that wait.", figures.waiting)
     yield Sample("vitalgrid_reactions_given_up", "Later reactions that failed for good.", figures.given_up)
     yield Sample("vitalgrid_reactions_oldest_seconds", "How long the oldest of them waits.", max(0.0, waits))
+
+
+def breaks() -> Iterator[Break]:
+    """For `vitalgrid check`: every journal entry of a change has its row in the feed, and every row an entry."""
+    entries, rows = _entries_and_rows()
+    if entries != rows:
+        sentence = _("The journal tells of %(entries)s changes, the feed of %(rows)s.")
+        yield Break("changes.count", "", sentence % {"entries": entries, "rows": rows})
+
+
+def _entries_and_rows() -> tuple[int, int]:
+    """Counted by one statement: between two of them somebody may have written."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT count(*) FROM journal_entry WHERE event <> %s), (SELECT count(*) FROM changes_change)",
+            [READING],
+        )
+        entries, rows = cursor.fetchone()
+    return int(entries), int(rows)

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from vitalgrid.foundation.files import store
 from vitalgrid.foundation.files.models import PHOTO, Blob
+from vitalgrid.foundation.kit.wholeness import Break
 
 
 def open_blob(sha256: str, *, is_thumbnail: bool = False) -> BinaryIO:
@@ -33,3 +35,12 @@ def stray_files() -> Iterator[str]:
     for path in sorted(settings.FILES.glob("??/*")):
         if path.parent.name + path.name.removesuffix(store.THUMBNAIL) not in known:
             yield str(path.relative_to(settings.FILES))
+
+
+def breaks() -> Iterator[Break]:
+    """For `vitalgrid check`: every row has its whole file. Files without a row are no break: they are left-overs."""
+    for told in mismatches(is_deep=True):
+        sha256 = told.partition(":")[0]
+        yield Break(
+            "file.differs", sha256, _("File %(sha256)s is missing or is not what was stored.") % {"sha256": sha256}
+        )

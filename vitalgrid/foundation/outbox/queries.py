@@ -1,15 +1,17 @@
 """What is to leave, what failed, and what a person has not read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.accounts.permissions import OUTBOX_MANAGE
 from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.metrics import Sample
 from vitalgrid.foundation.kit.problems import NOT_FOUND, Problem
+from vitalgrid.foundation.kit.wholeness import Break
 from vitalgrid.foundation.outbox.models import Message, Notice
 
 
@@ -51,3 +53,15 @@ def samples() -> Iterable[Sample]:
         yield Sample("vitalgrid_outbox_messages", "Messages that have not left.", row["count"], labels)
         age = max(0.0, (clock.now() - row["oldest"]).total_seconds())
         yield Sample("vitalgrid_outbox_oldest_seconds", "How long the oldest of them waits.", age, labels)
+
+
+def breaks() -> Iterator[Break]:
+    """For `vitalgrid check`: every message's state says what its moments say."""
+    state = Message.State
+    wrong = (
+        Q(state=state.SENDING, lease=None)
+        | Q(state__in=[state.SENT, state.ACKNOWLEDGED], sent_at=None)
+        | ~Q(state=state.SENDING) & Q(lease__isnull=False)
+    )
+    for number in Message.objects.filter(wrong).order_by("id").values_list("pk", flat=True).iterator():
+        yield Break("message.state", str(number), _("Message %(id)s contradicts itself.") % {"id": number})
