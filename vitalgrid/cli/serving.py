@@ -25,7 +25,7 @@ from vitalgrid.foundation.kit.schedule import jobs
 from vitalgrid.foundation.kit.worker import Worker
 
 THREADS = 6  # of one web process
-PARENT_DIED = 1  # PR_SET_PDEATHSIG of Linux
+PARENT_DIED, CALLED = 1, 15  # PR_SET_PDEATHSIG and PR_SET_NAME of Linux
 AGAIN = 2.0  # seconds before a worker process that died is started again
 NO_PORT = define(
     "cli.no_port",
@@ -90,6 +90,8 @@ def migrate() -> None:
 
 
 def _work(threads: int = 4) -> None:
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(CALLED, b"vg-worker", 0, 0, 0)  # so that `ps` and `top` tell it from a web process
     stop = Event()
 
     def end(_number: int, _frame: FrameType | None) -> None:
@@ -140,8 +142,11 @@ class _Beside:
 
 
 def _die_with_parent() -> None:
-    """Let no child outlive this process: an orphan would hold the port and write on."""
+    """Let no child outlive this process: an orphan would hold the port and write on.
+
+    By SIGKILL: on SIGTERM a web process may wait for ever for a lock that its own main thread holds.
+    """
     if not sys.platform.startswith("linux"):
         return
     control = ctypes.CDLL(None, use_errno=True).prctl
-    os.register_at_fork(after_in_child=lambda: control(PARENT_DIED, signal.SIGTERM, 0, 0, 0))
+    os.register_at_fork(after_in_child=lambda: control(PARENT_DIED, signal.SIGKILL, 0, 0, 0))

@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
@@ -47,11 +47,20 @@ class Instance:
         )
 
     @contextmanager
-    def started(self, *arguments: str) -> Iterator[subprocess.Popen[str]]:
-        """A command that goes on; killed at the end of the block if it has not ended by then."""
-        process = subprocess.Popen(
-            [*COMMAND, *arguments], env=self.environment, cwd=ROOT, stderr=subprocess.PIPE, text=True
-        )
+    def started(self, *arguments: str, log: Path | None = None) -> Iterator[subprocess.Popen[str]]:
+        """A command that goes on; killed at the end of the block if it has not ended by then.
+
+        Its words go to a pipe, or to the end of the file `log`: a pipe that nobody reads holds up who says much.
+        """
+        with log.open("a") if log else nullcontext(subprocess.PIPE) as told:
+            process = subprocess.Popen(
+                [*COMMAND, *arguments],
+                env=self.environment,
+                cwd=ROOT,
+                stderr=told,
+                stdout=told if log else None,
+                text=True,
+            )
         try:
             yield process
         finally:
