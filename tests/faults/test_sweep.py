@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError
+from django.test import Client
 
 from tests.faults.breaking import Breaker, digest, file_writes, files_under, statements
 from tests.faults.invariants import assert_whole
@@ -19,8 +20,8 @@ from vitalgrid.foundation.files.store import THUMBNAIL, digest_of
 from vitalgrid.foundation.files.tests.factories import encoded, picture
 from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.idempotency import once
-from vitalgrid.foundation.kit.problems import Problem
-from vitalgrid.loop.cases.actions import move_case
+from vitalgrid.foundation.kit.problems import BUSY, Problem
+from vitalgrid.loop.cases.actions import move_case, undo_step
 from vitalgrid.loop.cases.models import Case, Report
 from vitalgrid.loop.cases.tests.factories import MONDAY, Loop, small_loop
 
@@ -132,20 +133,49 @@ def test_any_statement_of_a_verb_may_fail(loop: Loop, is_after: bool) -> None:
     assert_whole()
 
 
+@pytest.mark.parametrize("is_after", [False, True], ids=["before its effect", "after its effect"])
+def test_any_statement_of_taking_back_may_fail(loop: Loop, is_after: bool) -> None:
+    target = loop.assigned().code
+    by = loop.actor("dispatch")
+    for verb, given in (("assign", {"unit": "water"}), ("join", {"into": target})):
+
+        def fresh(verb: str = verb, given: dict[str, str] = given) -> Callable[[], object]:
+            code = loop.accepted().code
+            number = loop.move(code, verb, "dispatch", **given).revision
+            return under_a_key(lambda: undo_step(by=by, code=code, number=number).revision)
+
+        assert swept(fresh, is_after=is_after) > 5
+    assert_whole()
+
+
 def moved(verb: str, by: Any, code: str, data: dict[str, Any], revision: int) -> dict[str, Any]:
     case = move_case(by=by, code=code, verb=verb, data=data, expected_revision=revision)
     return {"code": case.code, "revision": case.revision}
 
 
 @pytest.mark.parametrize("is_after", [False, True], ids=["before its effect", "after its effect"])
-def test_any_statement_of_a_receipt_may_fail(loop: Loop, is_after: bool) -> None:
-    known = iter(range(MOST))
+def test_any_statement_of_a_receipt_may_fail(loop: Loop, client: Client, is_after: bool) -> None:
+    """By the API, as a resident's report comes in; the answer is 503 and never a crash."""
+    keys = iter(range(MOST))
+    lon, lat = loop.city.middle("1-1-1-1")
 
     def fresh() -> Callable[[], object]:
-        words = f"演示:第{next(known)}件事。"
-        return under_a_key(lambda: loop.report(description=words, name="演示·甲", phone="13800000000").code)
+        key = f"key-{next(keys)}"
+        contact = {"name": "演示·甲", "phone": "13800000000"}
+        body = {"description": f"演示:{key}。", "lon": lon, "lat": lat, "contact": contact}
 
-    assert swept(fresh, is_after=is_after) > 8
+        def send() -> object:
+            answer = client.post(
+                "/api/v1/reports", body, content_type="application/json", headers={"Idempotency-Key": key}
+            )
+            if answer.status_code == 503:
+                raise Problem(BUSY)
+            assert answer.status_code == 201, answer.content
+            return answer.json()
+
+        return send
+
+    assert swept(fresh, is_after=is_after) > 5
     told = list(Report.objects.values_list("description", flat=True))
     assert len(told) == len(set(told))
     assert_whole()

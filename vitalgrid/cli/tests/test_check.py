@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -113,7 +114,10 @@ def test_a_life_is_whole_and_each_spoiling_is_found(loop: Loop, capsys: pytest.C
     assert kinds(capsys) == {}
 
 
-def test_a_photo_that_is_gone_is_found_and_told_in_words(loop: Loop, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_photo_that_is_gone_is_found_and_told_in_words(
+    loop: Loop, capsys: pytest.CaptureFixture[str], settings: Any, tmp_path: Path
+) -> None:
+    settings.FILES, settings.LANGUAGE_CODE = tmp_path, "en"
     blob = store_photo(by=loop.actor("water"), data=camera_photo(), name="a.jpg")
     assert kinds(capsys) == {}
     path_of(blob.sha256).write_bytes(b"something else")

@@ -23,6 +23,7 @@ from vitalgrid.loop.cases.workflow.paths import BEGINNINGS, is_over, may_lead
 
 BLOCK = 1000  # cases looked at together
 IMPORTED = "imported"
+UNDO = "undo"  # leads where the step before it came from
 BESIDE = ("case.overdue",)  # told of a case without a step of its own
 
 SENTENCES: dict[str, "str | Promise"] = {
@@ -135,7 +136,9 @@ def _has_trail(one: Looked) -> bool:
 
 
 def _has_legal_steps(one: Looked) -> bool:
-    for step in one.steps:
+    for before, step in zip([None, *one.steps], one.steps, strict=False):
+        if step.verb == UNDO and before is not None and step.to_state != before.from_state:
+            return False
         if step.number == 1:
             if step.to_state not in BEGINNINGS.get(step.verb, frozenset()):
                 return False

@@ -11,6 +11,8 @@ ELSEWHERE: dict[str, frozenset[State]] = {
     "fail": frozenset({State.TRIAGED}),  # a worker had handled it on the spot: no unit to go back to
     "withdraw": frozenset(OPEN_STATES),  # others told the same
     "undo_join": frozenset(OPEN_STATES),  # as it stood before the joining
+    "let_go": frozenset({State.CLOSED}),  # opened again only for what it lets go
+    "undo": frozenset(State),  # as it stood before the step that is taken back
 }
 
 
