@@ -142,9 +142,3 @@ def reveal(request: HttpRequest, code: str, report_id: UUID) -> HttpResponse:
     response = render(request, "console/_contact.html", {"contact": contact, "code": code})
     response["Cache-Control"] = "no-store"
     return response
-
-
-@require_GET
-def print_case(request: HttpRequest, code: str) -> HttpResponse:
-    """The sheet of a case on paper."""
-    return render(request, "console/print.html", {"seen": desk_case(staff(request), code), "now": clock.now()})

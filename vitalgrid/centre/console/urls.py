@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vitalgrid.centre.console import after, case, journal, map_pages, notices, outbox, pages
+from vitalgrid.centre.console import after, case, journal, map_pages, notices, outbox, pages, paper
 
 app_name = "console"
 urlpatterns = [
@@ -22,7 +22,8 @@ urlpatterns = [
     path("cases/<str:code>/", case.case, name="case"),
     path("cases/<str:code>/reveal/<uuid:report_id>/", case.reveal, name="reveal"),
     path("cases/<str:code>/moved/", case.moved, name="moved"),
-    path("cases/<str:code>/print/", case.print_case, name="print"),
+    path("cases/<str:code>/print/", paper.print_case, name="print"),
+    path("cases/<str:code>/paper.pdf", paper.paper, name="paper"),
     path("cases/<str:code>/undo/<int:number>/", after.undo, name="undo"),
     path("cases/<str:code>/aside/", after.aside, name="aside"),
     path("cases/<str:code>/take-up/", after.up, name="take_up"),
