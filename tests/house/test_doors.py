@@ -44,6 +44,8 @@ WHY_NOT: dict[str, dict[str, str]] = {
         "undo_step": "takes back a slip of the hand at a desk; a program corrects by the next step",
         "lay_aside": "the order of one person's own desk; a program has none",
         "take_up": "the order of one person's own desk",
+        "write_reply": "words that a person weighs on the page of standard answers; packs bring a city's own",
+        "end_reply": "as above",
         "drop_draft": "POST drafts with an empty text",
         "import_reports": "a file on the server: `vitalgrid import reports`; by API POST reports/batch",
     },

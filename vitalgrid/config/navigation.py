@@ -13,6 +13,7 @@ NAVIGATION = (
     Item("figures", _("Figures"), "chart-column", "figures:list", ("figures.view",), press="f"),
     Item("journal", _("Journal"), "book-open", "console:journal", ("journal.view",), press="j"),
     Item("outbox", _("Messages"), "mail", "console:outbox", ("outbox.manage",), press="m", is_low=True),
+    Item("replies", _("Standard answers"), "message-square-text", "console:replies", ("reply.manage",), is_low=True),
     Item("phone", _("Phone pages"), "smartphone", "staff:today", ("task.do",), is_low=True),
     Item("calendar", _("Working days"), "calendar-days", "calendar:year", ("calendar.manage",), press="d", is_low=True),
     Item("accounts", _("Accounts"), "user-cog", "account_people", ("account.manage",), press="a", is_low=True),

@@ -24,8 +24,9 @@ from vitalgrid.loop.cases.queries.around import Around, around_case
 from vitalgrid.loop.cases.queries.desk import DeskCase, desk_case
 from vitalgrid.loop.cases.queries.drafts import kept_draft
 from vitalgrid.loop.cases.queries.live import moved_after
+from vitalgrid.loop.cases.queries.replies import Offered, replies_for
 from vitalgrid.loop.cases.ring import stage_words
-from vitalgrid.loop.cases.workflow import TRANSITIONS
+from vitalgrid.loop.cases.workflow import TRANSITIONS, answering_verbs
 
 STEPS = {row.verb: row for row in TRANSITIONS}
 
@@ -41,16 +42,18 @@ def _desk(
     request: HttpRequest, by: Actor, code: str, verb: str, form: VerbForm | None = None, status: int = 200
 ) -> HttpResponse:
     seen = desk_case(by, code, is_whole=False, after=_number(request.GET.get("after", "")))
+    verb = verb or seen.decision.verb
     row = next((one for one in seen.next_verbs if one.verb == verb), None)
+    replies = replies_for(seen.case, verb) if verb in answering_verbs() and row is not None else []
     if form is None and row is not None:
-        form = VerbForm(row=row, case=seen.case)
+        form = VerbForm(row=row, case=seen.case, initial=_proposed(request, seen, replies))
     if form is not None and form.is_bound:
         form.shown_with(seen.case)
     if form is not None and row is None:
         row = STEPS.get(verb)  # refused because somebody moved it meanwhile: the words stay on the page
     key = f"{code}/{verb}"
     context = list_beside(request, by) | _shown(request, by, seen)
-    context |= {"row": row, "form": form, "code": code, "now": clock.now()}
+    context |= {"row": row, "form": form, "replies": replies, "code": code, "now": clock.now()}
     context |= {"draft_key": key, "kept": kept_draft(by, key) if form is not None else ""}
     return render(request, "console/case.html", context, status=status)
 
@@ -59,7 +62,7 @@ def _shown(request: HttpRequest, by: Actor, seen: DeskCase) -> dict[str, Any]:
     """The case with what stands around it, and the addresses that its page leads to."""
     words = seen.reports[0].report.description if seen.reports else seen.case.title
     query = request.GET.copy()
-    for name in ("do", "after"):
+    for name in ("do", "after", "reply"):
         query.pop(name, None)
     here = reverse("console:case", args=[seen.case.code])
     rest = f"{query.urlencode()}&" if query else ""
@@ -73,8 +76,15 @@ def _shown(request: HttpRequest, by: Actor, seen: DeskCase) -> dict[str, Any]:
         "story_address": f"{here}?{rest}",
         "may_note": "note" in verbs,
         "may_join": "join" in verbs,
-        "has_key_l": any(row.key == "l" for row in seen.next_verbs),
+        "near_key": "0" if any(row.key == "l" for row in seen.next_verbs) else "l",
     }
+
+
+def _proposed(request: HttpRequest, seen: DeskCase, replies: list[Offered]) -> dict[str, str]:
+    """What stands in the form before anybody types: a standard answer that was chosen, the unit proposed last."""
+    said = next((one.text for one in replies if one.code == request.GET.get("reply")), "")
+    units = seen.decision.dispute.choices if seen.decision.dispute else []
+    return ({"answer": said} if said else {}) | ({"unit": units[0]} if units else {})
 
 
 def _number(text: str) -> int:

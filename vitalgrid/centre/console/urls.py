@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vitalgrid.centre.console import after, case, journal, map_pages, notices, outbox, pages, paper
+from vitalgrid.centre.console import after, case, journal, map_pages, notices, outbox, pages, paper, replies
 
 app_name = "console"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("map/window/", map_pages.map_window, name="map_window"),
     path("map/outlines.geojson", map_pages.map_outlines, name="map_outlines"),
     path("map/timeline/", map_pages.map_timeline, name="map_timeline"),
+    path("replies/", replies.replies, name="replies"),
+    path("replies/<slug:code>/end/", replies.end, name="end_reply"),
     path("journal/", journal.journal, name="journal"),
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/<uuid:number>/retry/", outbox.retry, name="retry_message"),

@@ -93,6 +93,11 @@ STAFFING_MANAGE = define("staffing.manage", _("assign posts and hand them over")
 AREA_MANAGE = define("area.manage", _("change areas and boundaries"), [ADMINISTRATION])
 UNIT_MANAGE = define("unit.manage", _("change units"), [ADMINISTRATION])
 CATALOGUE_MANAGE = define("catalogue.manage", _("change the catalogue of admitted matters"), [ADMINISTRATION])
+REPLY_MANAGE = define(
+    "reply.manage",
+    _("write the standard answers"),
+    [INTAKE, DISPATCH, PRESSING, TOWNSHIP_DESK, ADMINISTRATION],
+)
 CALENDAR_MANAGE = define("calendar.manage", _("change working days and hours"), [ADMINISTRATION])
 
 # Figures.

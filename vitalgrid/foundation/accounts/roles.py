@@ -75,6 +75,7 @@ _TABLE = [
             p.CASE_EXTEND_DECIDE,
             p.CASE_REVIEW,
             p.CASE_PUBLISH,
+            p.REPLY_MANAGE,
             p.TASK_GIVE,
             p.CONTACT_REVEAL,
         },
@@ -93,6 +94,7 @@ _TABLE = [
             p.CASE_REOPEN,
             p.CASE_FOLLOW_UP,
             p.CASE_PUBLISH,
+            p.REPLY_MANAGE,
             p.TASK_GIVE,
             p.CONTACT_REVEAL,
         },
@@ -248,6 +250,7 @@ _TABLE = [
                 p.AREA_MANAGE,
                 p.UNIT_MANAGE,
                 p.CATALOGUE_MANAGE,
+                p.REPLY_MANAGE,
                 p.CALENDAR_MANAGE,
                 p.REPORT_IMPORT,
             }

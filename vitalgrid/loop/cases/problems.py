@@ -13,6 +13,10 @@ UNKNOWN_AREA = define("cases.unknown_area", 422, _("There is no such area today.
 UNKNOWN_CATEGORY = define("cases.unknown_category", 422, _("There is no such category. Choose one from the list."))
 UNKNOWN_REASON = define("cases.unknown_reason", 422, _("Choose one of the reasons in the list."))
 UNKNOWN_CASE = define("cases.unknown_case", 422, _("There is no such case that you can see. Check the code."))
+UNKNOWN_VERB = define("cases.unknown_verb", 422, _("Choose one of the acts that answer the reporter."))
+UNKNOWN_PLACEHOLDER = define(
+    "cases.unknown_placeholder", 422, _("{%(unknown)s} stands for nothing. These are filled in: %(known)s.")
+)
 SAME_CASE = define("cases.same_case", 422, _("A case cannot be joined to itself. Give the code of the other one."))
 NOT_JOINABLE = define("cases.not_joinable", 422, _("That case cannot take this one: %(why)s."))
 NOT_UNDOABLE = define("cases.not_undoable", 409, _("This can no longer be undone, because something followed it."))

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -39,6 +39,9 @@ MAX_PHOTOS = 9
 MAX_PARTS = 10
 MAX_DESCRIPTION = 5000
 ALIKE, CLOSE = 0.2, 150.0  # share of common pairs of characters; metres
+# What stands for what in a standard answer.
+PLACEHOLDERS = ("code", "title", "place", "category", "unit", "due", "today")
+_PLACEHOLDER = re.compile(r"\{([A-Za-z_]{1,20})\}")
 _SPACE = re.compile(r"\s+")
 _SENTENCE = re.compile(r"[。!?!?\n;;]")
 _PHONE = re.compile(r"^\+?[0-9][0-9 ()-]{4,22}[0-9]$")
@@ -126,6 +129,16 @@ def is_twin(likeness: float, metres: float | None, *, is_other_kind: bool) -> bo
     if likeness >= ALIKE:
         return True
     return not is_other_kind and likeness >= ALIKE / 2 and (metres is None or metres <= CLOSE)
+
+
+def unknown_placeholders(text: str) -> list[str]:
+    """The names in braces that nothing is filled in for."""
+    return [name for name in _PLACEHOLDER.findall(text) if name not in PLACEHOLDERS]
+
+
+def fill_in(text: str, values: Mapping[str, str]) -> str:
+    """`text` with each `{name}` of `values` replaced; other braces stay as they are, and nothing is filled in twice."""
+    return _PLACEHOLDER.sub(lambda found: values.get(found.group(1), found.group(0)), text)
 
 
 def limit_words(text: str) -> str:

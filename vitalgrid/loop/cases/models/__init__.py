@@ -5,6 +5,7 @@ from vitalgrid.loop.cases.models.case import Assignment, Case, Exclusion, Step
 from vitalgrid.loop.cases.models.catalogue import Category, Matter, Reason, StageLimit
 from vitalgrid.loop.cases.models.clock import Clock, Extension, Pause
 from vitalgrid.loop.cases.models.joining import Joining, Meeting
+from vitalgrid.loop.cases.models.replies import Reply
 from vitalgrid.loop.cases.models.report import Attachment, Contact, Report
 from vitalgrid.loop.cases.models.undoing import LaidAside, Undoable
 
@@ -25,6 +26,7 @@ __all__ = [
     "Meeting",
     "Pause",
     "Reason",
+    "Reply",
     "Report",
     "StageLimit",
     "Step",

@@ -14,7 +14,8 @@ from vitalgrid.loop.cases.models import Case
 
 WIDE, HIGH = 308.0, 204.0  # units of the drawing
 EDGE = 9.0  # units that a mark keeps from the rim
-GAP = 15.0  # units between two marks
+GAP = 17.0  # units between two marks
+AROUND = ((1, 0), (0, 1), (-1, 0), (0, -1), (1, 1), (-1, 1), (-1, -1), (1, -1))
 RADIUS_SHARE = 0.34  # of the height that the circle takes
 
 
@@ -106,9 +107,12 @@ def sketch_of(case: Case, others: Iterable[Placed], metres: float) -> Sketch | N
 def _beside(x: float, y: float, made: Sketch) -> tuple[float, float]:
     """The same spot, or one beside it where a mark stands already: what cannot be seen cannot be judged."""
     taken = [made.middle, *((mark.x, mark.y) for mark in made.marks)]
-    while any(abs(x - other_x) < GAP and abs(y - other_y) < GAP for other_x, other_y in taken) and x < WIDE - EDGE:
-        x += GAP / 2
-    return round(x, 1), y
+    spots = [(x, y), *((x + GAP * far * dx, y + GAP * far * dy) for far in (1, 2) for dx, dy in AROUND)]
+    for at_x, at_y in spots:
+        at_x, at_y = _inside(at_x, WIDE), _inside(at_y, HIGH)
+        if all(abs(at_x - other_x) >= GAP - 1 or abs(at_y - other_y) >= GAP - 1 for other_x, other_y in taken):
+            return at_x, at_y
+    return x, y
 
 
 def _inside(value: float, size: float) -> float:

@@ -12,7 +12,15 @@ from vitalgrid.loop.cases.workflow.states import (
     State,
     Urgency,
 )
-from vitalgrid.loop.cases.workflow.table import TRANSITIONS, UNDOABLE, Reach, Transition, transition, verbs_from
+from vitalgrid.loop.cases.workflow.table import (
+    TRANSITIONS,
+    UNDOABLE,
+    Reach,
+    Transition,
+    answering_verbs,
+    transition,
+    verbs_from,
+)
 
 __all__ = [
     "CLOSED_STATES",
@@ -30,6 +38,7 @@ __all__ = [
     "State",
     "Transition",
     "Urgency",
+    "answering_verbs",
     "transition",
     "verbs_from",
 ]

@@ -253,3 +253,12 @@ def verbs_from(state: str, procedure: str) -> list[Transition]:
         for row in TRANSITIONS
         if state in row.from_states and (row.procedures is None or procedure in row.procedures)
     ]
+
+
+def answering_verbs() -> dict[str, "str | Promise"]:
+    """The verbs of staff with an answer that the reporter reads, and their words."""
+    return {
+        row.verb: row.label
+        for row in TRANSITIONS
+        if row.reach not in (Reach.REPORTER, Reach.SYSTEM) and any(field.name == "answer" for field in row.fields)
+    }

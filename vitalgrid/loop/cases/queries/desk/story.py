@@ -22,6 +22,7 @@ from vitalgrid.loop.cases.workflow import Source, transition
 GIVES_UNIT = ("assign", "reassign", "rule")
 # Of a long story the first steps, the last ones, and as many from the middle as somebody asks for at a time.
 FIRST, LAST, AT_A_TIME = 15, 45, 100
+FEW = 20  # numbers without a step that nobody misses: a case may rise by one without a step
 MANY_REPORTS = 40
 
 # What somebody sees of a step before reading it; {verb: (icon, tone)}. The rest is a plain tick.
@@ -117,12 +118,17 @@ class Line:
 Photos = dict[UUID | None, list[Attachment]]
 
 
-def steps_shown(case: Case, *, is_whole: bool, after: int = 0) -> list[Step]:
-    """The steps in their order: all of them, or of a long story the ends and up to `AT_A_TIME` after `after`."""
+def steps_shown(case: Case, *, is_whole: bool, after: int = 0, always: Sequence[str] = ()) -> list[Step]:
+    """The steps in their order: all of them, or of a long story the ends, up to `AT_A_TIME` after `after`, and those of
+    the verbs `always`, which somebody needs for what is to be decided now."""
     steps = Step.objects.filter(case=case).order_by("number")
     if not is_whole and case.revision > FIRST + LAST + AT_A_TIME:
-        ends = Q(number__lte=FIRST) | Q(number__gt=case.revision - LAST)
-        steps = steps.filter(ends | Q(number__gt=after, number__lte=after + AT_A_TIME) if after else ends)
+        shown = Q(number__lte=FIRST) | Q(number__gt=case.revision - LAST)
+        if after:
+            shown |= Q(number__gt=after, number__lte=after + AT_A_TIME)
+        if always:
+            shown |= Q(verb__in=always)
+        steps = steps.filter(shown)
     return list(steps)
 
 
@@ -181,7 +187,7 @@ def in_order(reports: Sequence[ToldReport], steps: Sequence[ToldStep], meetings:
     before = 0
     for told in steps:
         number = told.step.number
-        if before and number - before > AT_A_TIME // 2:
+        if before and number - before > FEW:
             lines.append(Line(told.step.at, fold=Fold(before, number - before - 1)))
         before = number
         if told.step.verb != "receive":  # the report itself stands there

@@ -17,6 +17,7 @@ from vitalgrid.loop.cases.models import Answer, Assignment, Attachment, Case, Ex
 from vitalgrid.loop.cases.queries.catalogue import catalogue, name_of
 from vitalgrid.loop.cases.queries.desk import story
 from vitalgrid.loop.cases.queries.desk.clocks import StageClock, ToldPause, stage_clocks, told_pauses
+from vitalgrid.loop.cases.queries.desk.decision import Decision, decision_of, wanted_steps
 from vitalgrid.loop.cases.queries.desk.story import Line, ToldReport, ToldStep
 from vitalgrid.loop.cases.queries.desk.turn import Coming, Turn, coming_of, turn_of
 from vitalgrid.loop.cases.queries.desk.verbs import MAIN, next_verbs
@@ -66,6 +67,7 @@ class DeskCase:
     next_verbs: list[Transition] = field(default_factory=list)
     coming: list[Coming] = field(default_factory=list)
     turn: Turn | None = None
+    decision: Decision = field(default_factory=Decision)
     main_verb: str = ""
     parent_code: str = ""
     joined_into: str = ""
@@ -124,7 +126,7 @@ def desk_case(by: Actor, code: str, *, is_whole: bool = True, after: int = 0) ->
     if not sees_story(by, case):
         return _own_story(by, case)
     made, now = _facts(by, case), clock.now()
-    steps = story.steps_shown(case, is_whole=is_whole, after=after)
+    steps = story.steps_shown(case, is_whole=is_whole, after=after, always=wanted_steps(case))
     photos = story.photos_of(case, steps, is_all=is_whole)
     relatives = _relatives(by, case, steps)
     made.told_pauses = told_pauses(case, now)
@@ -145,6 +147,9 @@ def desk_case(by: Actor, code: str, *, is_whole: bool = True, after: int = 0) ->
     made.joined_into = codes.get(case.joined_into_id, "") if case.joined_into_id else ""
     made.next_verbs = next_verbs(by, case)
     made.main_verb = next((row.verb for row in made.next_verbs if row.verb in MAIN), "")
+    made.decision = decision_of(
+        case, made.next_verbs, made.steps, made.extensions, made.clocks, made.told_pauses, made.tasks
+    )
     made.turn, made.coming = turn_of(case, steps, made.next_verbs), coming_of(case)
     return made
 
