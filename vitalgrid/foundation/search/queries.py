@@ -1,6 +1,6 @@
 """Finding objects by their words."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -14,7 +14,7 @@ from vitalgrid.foundation.search.models import Document
 from vitalgrid.foundation.search.rules import tokens_for_word, township_token, words_of
 
 FEW = 2000  # matches that are sorted rather than walked through (measured on a million texts)
-_CHUNK = 250
+_CHUNK, _MOST = 250, 8000
 _END = (1 << 63) - 1
 
 
@@ -29,11 +29,15 @@ class Hit:
     at: datetime
 
 
+Keep = Callable[[Sequence[Hit]], Collection[UUID]]  # of some hits the object ids that the reader may see
+
+
 def find(
     query: str,
     kinds: Collection[str],
     *,
     restrict: Q | None = None,
+    keep: Keep | None = None,
     townships: Collection[UUID] | None = None,
     limit: int = 50,
     before: int | None = None,
@@ -41,8 +45,9 @@ def find(
     """Objects of `kinds` whose text holds every word of `query` literally, newest first, at most `limit`.
 
     Text and words are compared folded (`rules.fold`). Whatever stands in `query` is data: no wildcard, quote or
-    operator means anything. A query without words finds nothing. `restrict` narrows by the columns of `Document`
-    (`Q(object_id__in=visible_ids)`); `townships` too, but inside the index, so give both where somebody sees few.
+    operator means anything. A query without words finds nothing. `restrict` narrows by the columns of `Document`;
+    `townships` too, but inside the index. `keep` is asked portion by portion which of the objects the reader may see:
+    never hand in the set of all that they may see, for that set grows with the city and the portions do not.
     """
     words = words_of(query)
     if not words or not kinds or (townships is not None and not townships):
@@ -57,8 +62,16 @@ def find(
     wanted = _exact(words).filter(restrict or Q(), kind__in=list(kinds))
     if townships is not None:
         wanted = wanted.filter(township__in=list(townships))
-    step = _find_on_postgres if connection.vendor == "postgresql" else _find_on_sqlite
-    return [Hit(*row) for row in step(match, wanted, limit, _END if before is None else before)]
+    portions = _of_postgres if connection.vendor == "postgresql" else _of_sqlite
+    end = _END if before is None else before
+    found: list[Hit] = []
+    for portion in portions(match, wanted, limit, end, is_choosy=keep is not None):
+        hits = [Hit(*row) for row in portion]
+        kept = keep(hits) if keep and hits else None
+        found += hits if kept is None else [hit for hit in hits if hit.object_id in kept]
+        if len(found) >= limit:
+            break
+    return found[:limit]
 
 
 Rows = Sequence[tuple[int, str, UUID, str, datetime]]
@@ -73,27 +86,45 @@ def _exact(words: list[str]) -> "QuerySet[Document]":
     return found
 
 
-def _rows(wanted: "QuerySet[Document]", limit: int) -> Rows:
+def _rows(wanted: "QuerySet[Document]", limit: int | None = None) -> Rows:
     return list(wanted.values_list("id", "kind", "object_id", "code", "at")[:limit])
 
 
-def _find_on_sqlite(match: str, wanted: "QuerySet[Document]", limit: int, below: int) -> Rows:
-    """Take matches from the index newest first, in growing portions, until enough of them are wanted."""
-    found: list[tuple[int, str, UUID, str, datetime]] = []
-    size = max(_CHUNK, limit)
-    while len(found) < limit:
+def _sizes(first: int) -> Iterator[int]:
+    """How much to take at a time: little at first, more as long as too little was kept of it."""
+    size = first
+    while True:
+        yield size
+        size = min(size * 4, _MOST)
+
+
+def _of_sqlite(match: str, wanted: "QuerySet[Document]", limit: int, below: int, *, is_choosy: bool) -> Iterator[Rows]:
+    """Matches from the index newest first."""
+    for size in _sizes(max(_CHUNK, limit)):
         ids = index.newest(match, below, size)
         if ids:
-            found += _rows(wanted.filter(id__in=ids), limit - len(found))
+            yield _rows(wanted.filter(id__in=ids))
         if len(ids) < size:
-            break
-        below, size = ids[-1], min(size * 4, 8000)
-    return found
+            return
+        below = ids[-1]
 
 
-def _find_on_postgres(match: str, wanted: "QuerySet[Document]", limit: int, below: int) -> Rows:
+def _of_postgres(
+    match: str, wanted: "QuerySet[Document]", limit: int, below: int, *, is_choosy: bool
+) -> Iterator[Rows]:
     """Few matches: sort them. Many: walk the texts newest first, for then the next one is never far."""
-    ids = index.some(match, below, FEW + 1)
+    ids = sorted(index.some(match, below, FEW + 1), reverse=True)
+    sizes = _sizes(max(_CHUNK, limit) if is_choosy else limit)
     if len(ids) <= FEW:
-        return _rows(wanted.filter(id__in=ids), limit) if ids else []
-    return _rows(wanted.filter(id__lt=below), limit)
+        start = 0
+        while start < len(ids):
+            size = next(sizes)
+            yield _rows(wanted.filter(id__in=ids[start : start + size]))
+            start += size
+        return
+    for size in sizes:
+        rows = _rows(wanted.filter(id__lt=below), size)
+        yield rows
+        if len(rows) < size:
+            return
+        below = rows[-1][0]

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
@@ -18,7 +18,7 @@ from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.crypto import blind_indexes
 from vitalgrid.foundation.kit.days import day_end, day_start
 from vitalgrid.foundation.kit.ring import Ring
-from vitalgrid.foundation.search.queries import find
+from vitalgrid.foundation.search.queries import Hit, find
 from vitalgrid.loop.cases.access import AREA_COLUMN, findable_by, visible_to
 from vitalgrid.loop.cases.models import Case, Report
 from vitalgrid.loop.cases.queries.catalogue import catalogue, name_of
@@ -221,13 +221,17 @@ def found_ids(by: Actor, words: str) -> list[UUID]:
         indexes = blind_indexes(phone_digits(text), "phone")
         seen = seen.filter(findable_by(by))
         return list(seen.filter(reports__contact__phone_index__in=indexes).values_list("pk", flat=True)[:FOUND_AT_MOST])
-    reports = Report.objects.filter(case__in=seen).values("pk")
-    restrict = Q(kind="report", object_id__in=reports) | Q(kind="case", object_id__in=seen.values("pk"))
-    hits = find(text, ("report", "case"), restrict=restrict, limit=FOUND_AT_MOST)
-    cases = {hit.object_id for hit in hits if hit.kind == "case"}
-    told = [hit.object_id for hit in hits if hit.kind == "report"]
-    cases |= set(Report.objects.filter(pk__in=told).values_list("case_id", flat=True))
-    return sorted(cases)
+    case_of: dict[UUID, UUID] = {}
+
+    def keep(hits: Sequence[Hit]) -> dict[UUID, UUID]:
+        told = [hit.object_id for hit in hits if hit.kind == "report"]
+        parts = [hit.object_id for hit in hits if hit.kind == "case"]
+        case_of.update(seen.filter(reports__in=told).values_list("reports", "pk") if told else ())
+        case_of.update((key, key) for key in (seen.filter(pk__in=parts).values_list("pk", flat=True) if parts else ()))
+        return case_of
+
+    hits = find(text, ("report", "case"), keep=keep, limit=FOUND_AT_MOST)
+    return sorted({case_of[hit.object_id] for hit in hits})
 
 
 def _walk(
