@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.ids import new_id
@@ -42,7 +42,8 @@ def _claim() -> list[Message]:
         lease = new_id()
         for row in rows:
             row.state, row.lease, row.next_at, row.attempts = State.SENDING, lease, now + LEASE, row.attempts + 1
-        Message.objects.bulk_update(rows, ["state", "lease", "next_at", "attempts"])
+        claimed = Message.objects.filter(pk__in=[row.pk for row in rows])
+        claimed.update(state=State.SENDING, lease=lease, next_at=now + LEASE, attempts=F("attempts") + 1)
     return rows
 
 
@@ -66,7 +67,12 @@ def _send(message: Message) -> bool:
 
 
 def _still_ours(message: Message) -> bool:
-    """A batch may take longer than its lease; renew it for this message, or leave it to whoever took it."""
+    """A batch may take longer than its lease; renew it for this message, or leave it to whoever took it.
+
+    In the first half of the lease nobody can have taken it.
+    """
+    if message.next_at - clock.now() > LEASE / 2:
+        return True
     return bool(_mine(message.pk, message.lease).update(next_at=clock.now() + LEASE))
 
 

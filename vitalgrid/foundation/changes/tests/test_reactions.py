@@ -86,6 +86,17 @@ def test_a_failure_is_tried_again_without_repeating_what_was_done(pending: Pendi
     assert traces() == ["first 1", "second 1"]
 
 
+def test_one_that_fails_undoes_none_of_those_beside_it() -> None:
+    with at(0):
+        write("1", "2", "3")
+    failing.append(ValueError("no"))
+    assert run_at(0) == 2
+    assert sorted(traces()) == ["first 1", "first 2", "first 3", "second 2", "second 3"]
+    assert [(row.todo, row.attempts) for row in PendingReaction.objects.all()] == [([f"{HERE}.second"], 1)]
+    assert run_at(5) == 1
+    assert traces()[-1] == "second 1"
+
+
 def test_it_is_given_up_visibly_and_can_be_retried(pending: PendingReaction) -> None:
     moment = 0.0
     for attempt in range(1, MOST_ATTEMPTS + 1):
@@ -114,7 +125,7 @@ def test_what_a_dead_worker_held_is_taken_over_within_a_minute(pending: PendingR
     failing.append(SystemExit())  # as if the process died in the middle
     with pytest.raises(SystemExit):
         run_at(0)
-    assert traces() == ["first 1"]
+    assert traces() == []  # what had been done went with it
     assert run_at(59) == 0
     assert run_at(60) == 1
     assert traces() == ["first 1", "second 1"]
@@ -125,7 +136,7 @@ def test_a_worker_that_was_too_slow_does_nothing_twice(pending: PendingReaction)
         (claimed,) = jobs._claim()
     assert run_at(60) == 1
     with at(61):
-        jobs._run(*claimed)
+        assert jobs._run([claimed]) == 0
     assert traces() == ["first 1", "second 1"]
 
 

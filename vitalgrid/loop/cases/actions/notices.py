@@ -44,13 +44,13 @@ def tell_unit(event: Event) -> None:
     if case is None or not case.is_open or case.lead_unit_id is None or _is_taken_back(event):
         return
     # Whoever is complained about does not even hear the code.
-    kept_out = Exclusion.objects.filter(case=case)
-    if kept_out.filter(unit=case.lead_unit_id).exists():
+    kept_out = list(Exclusion.objects.filter(case=case).values_list("unit", "user"))
+    if any(unit == case.lead_unit_id for unit, _user in kept_out):
         return
     where = Q(unit=case.lead_unit_id)
     if case.is_integrity:  # whoever had it before it was known for what it is hears no more of it
         where &= Q(role__in=[code for code, role in ROLES.items() if "case.view_integrity" in role.permissions])
-    users = set(_users(where)) - set(kept_out.values_list("user", flat=True))
+    users = set(_users(where)) - {user for _unit, user in kept_out}
     _notify(event, case.code, sorted(users))
 
 
