@@ -18,30 +18,41 @@ from typing import Any
 from benchmarks.where import POSTGRES, SQLITE, Where, place
 
 RESULTS = Path(__file__).resolve().parent / "results"
-PARTS = ("intake", "route", "list", "desk", "search", "background", "journal", "start", "peer")
-LATER = ("sync", "assess", "topics")
+# What is typed -> the module of `benchmarks.parts`.
+PARTS = {
+    "intake": "intake", "route": "route", "list": "list", "desk": "desk", "live": "live", "map": "map",
+    "search": "search", "sweep": "background", "journal": "journal", "start": "start", "peer": "peer",
+}  # fmt: skip
 
 
 def main() -> None:
     """Make or find the instance, measure, write the figures down and print them."""
     wanted = argparse.ArgumentParser(prog="python -m benchmarks")
-    wanted.add_argument("part", choices=[*PARTS, "build"])
+    wanted.add_argument("part", choices=[*PARTS, "all", "build"])
     wanted.add_argument("--cases", type=int, default=10_000)
     wanted.add_argument("--database", choices=[SQLITE, POSTGRES], default=SQLITE)
     given = wanted.parse_args()
+    if given.part == "all":
+        sys.exit(_all(given.cases, given.database))
     where = place(given.database, given.cases)
     os.environ.update(where.environment())
     import django
 
     django.setup()
     _ready(where, given.cases)
-    figures = {} if given.part == "build" else import_module(f"benchmarks.parts.{given.part}").measure(where)
+    figures = {} if given.part == "build" else import_module(f"benchmarks.parts.{PARTS[given.part]}").measure(where)
     told = _about(where, given.part, given.cases) | figures
     text = json.dumps(told, ensure_ascii=False, indent=1, default=str)
     if figures:
         RESULTS.mkdir(exist_ok=True)
         (RESULTS / f"{given.part}-{where.vendor}-{given.cases}.json").write_text(text + "\n", encoding="utf-8")
     sys.stdout.write(text + "\n")
+
+
+def _all(cases: int, database: str) -> int:
+    """Every part, each in a process of its own. Returns 1 when one of them broke."""
+    command = [sys.executable, "-m", "benchmarks", "--cases", str(cases), "--database", database]
+    return max(subprocess.run([*command, part]).returncode for part in PARTS) and 1
 
 
 def _ready(where: Where, cases: int) -> None:

@@ -19,6 +19,7 @@ COMMANDS: dict[str, str] = {
     "pack": "vitalgrid.packs.commands.pack",
     "import": "vitalgrid.imports.commands.import_",
     "measure": "vitalgrid.cli.measure.measure",
+    "bench": "vitalgrid.cli.bench.bench",
 }
 # These work on a database and make it when it is not there yet.
 READY = ("pack load", "import", "measure")

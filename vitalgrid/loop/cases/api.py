@@ -4,17 +4,19 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.utils.translation import get_language
 from ninja import Query, Router, Schema
-from pydantic import Field
+from pydantic import Field, TypeAdapter
 
 from vitalgrid.foundation.accounts.requests import signed_in
 from vitalgrid.foundation.accounts.stepup import require_fresh
 from vitalgrid.foundation.kit import limits
 from vitalgrid.foundation.kit.api import answers, repeatable
 from vitalgrid.loop.cases.actions import move_case, reveal_contact
-from vitalgrid.loop.cases.queries.catalogue import catalogue, name_of
+from vitalgrid.loop.cases.models import Category
+from vitalgrid.loop.cases.queries.catalogue import Catalogue, catalogue, name_of
 from vitalgrid.loop.cases.queries.desk import DeskCase, desk_case
 from vitalgrid.loop.cases.queries.listing import PAGE, CaseFilter, list_cases
 from vitalgrid.loop.cases.schemas import (
@@ -136,24 +138,34 @@ def reveal(request: HttpRequest, code: str, report_id: UUID, given: RevealIn) ->
 
 
 @router.get("/categories", response=answers((200, list[CategoryOut])), summary="The tree of categories")
-def categories(request: HttpRequest, response: HttpResponse) -> Any:
-    """Classes and sub-classes in the pack's order, with their limits."""
-    known = catalogue()
-    response["ETag"] = quote_etag(f"{known.stamp}-{get_language()}")
-    return [
-        {
-            "code": one.code,
-            "name": name_of(one),
-            "parent": known.by_id[one.parent_id].code if one.parent_id else None,
-            "platform": one.platform,
-            "procedure": one.procedure,
-            "urgency": one.urgency,
-            "contact_limit": one.contact_limit,
-            "resolve_limit": one.resolve_limit,
-            "is_anonymous_allowed": one.is_anonymous_allowed,
-        }
-        for one in known.by_code.values()
-    ]
+def categories(request: HttpRequest) -> Any:
+    """Classes and sub-classes in the pack's order, with their limits. 304 while the catalogue is the same."""
+    known, language = catalogue(), get_language() or ""
+    if language not in known.told:
+        known.told[language] = _SHAPE.dump_json(
+            _SHAPE.validate_python([_category(known, c) for c in known.by_code.values()])
+        )
+    tag = quote_etag(f"{known.stamp}-{language}")
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
+    whole = HttpResponse(known.told[language], content_type="application/json; charset=utf-8", headers=headers)
+    return get_conditional_response(request, etag=tag, response=whole)
+
+
+_SHAPE = TypeAdapter(list[CategoryOut])
+
+
+def _category(known: Catalogue, one: Category) -> dict[str, Any]:
+    return {
+        "code": one.code,
+        "name": name_of(one),
+        "parent": known.by_id[one.parent_id].code if one.parent_id else None,
+        "platform": one.platform,
+        "procedure": one.procedure,
+        "urgency": one.urgency,
+        "contact_limit": one.contact_limit,
+        "resolve_limit": one.resolve_limit,
+        "is_anonymous_allowed": one.is_anonymous_allowed,
+    }
 
 
 def _operation(verb: str) -> None:

@@ -31,6 +31,7 @@ class Catalogue:
     matters: list[Matter] = field(default_factory=list)
     limits: dict[tuple[str, str, str], str] = field(default_factory=dict)
     reasons: dict[str, list[Reason]] = field(default_factory=dict)
+    told: dict[str, bytes] = field(default_factory=dict)  # the tree as it is sent, by language
 
     def category(self, code: str) -> Category | None:
         """The category called `code`."""

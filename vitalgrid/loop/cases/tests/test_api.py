@@ -131,3 +131,16 @@ def test_wrong_forms_are_told_in_our_words(loop: Loop, client: Client, body: Any
     errors = answer.json()["errors"]
     assert (answer.status_code, [one["code"] for one in errors]) == (422, [code])
     assert "Input should" not in str(errors)
+
+
+def test_the_tree_of_categories_is_one_statement_at_most_and_not_sent_twice(loop: Loop, client: Client) -> None:
+    first = client.get("/api/v1/categories")
+    with CaptureQueriesContext(connection) as seen:
+        again = client.get("/api/v1/categories", headers={"If-None-Match": first["ETag"]})
+        english = client.get("/api/v1/categories", headers={"If-None-Match": first["ETag"], "Accept-Language": "en"})
+    assert len(seen) <= 2
+    assert {one["code"]: one["parent"] for one in first.json()} == {
+        code: one.parent.code if one.parent else None for code, one in loop.categories.items()
+    }
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
+    assert (english.status_code, english["ETag"] == first["ETag"]) == (200, False)
