@@ -101,7 +101,8 @@ def _statement(part: Part) -> tuple[str, list[Any]]:
 
 
 def _copy(cursor: Any, part: Rows) -> None:
-    with cursor.copy(f"COPY {_target(part.model, part.names)} FROM STDIN") as copy:
+    # Django wraps the errors of statements, not those of COPY: callers wait for its IntegrityError and try again.
+    with connection.wrap_database_errors, cursor.copy(f"COPY {_target(part.model, part.names)} FROM STDIN") as copy:
         for row in _ready(part):
             copy.write_row(row)
 

@@ -112,8 +112,9 @@ def test_objects_become_rows_with_what_their_fields_say(table: None, count: int)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_row_that_is_refused_undoes_those_beside_it(table: None) -> None:
+@pytest.mark.parametrize("count", [1, COPY_FROM + 1])
+def test_a_row_that_is_refused_undoes_those_beside_it(table: None, count: int) -> None:
     insert_objects([Other(id=UUID(int=1))])
     with pytest.raises(IntegrityError), transaction.atomic():
-        insert_objects([Thing(name="beside")], [Other(id=UUID(int=1))])
+        insert_objects([Thing(name="beside")], [Other(id=UUID(int=number + 1)) for number in range(count)])
     assert not Thing.objects.exists()

@@ -28,7 +28,7 @@ from vitalgrid.loop.cases.rules import is_phone, phone_digits
 from vitalgrid.loop.cases.workflow import OPEN_STATES, State
 
 PAGE = 50
-FOUND_AT_MOST = 500
+FOUND_AT_MOST = 100  # hits that a search looks at: two pages, for who needs more needs another word
 ORDERS = ("due", "new")
 
 # What a row needs; the order is that of `_row`.

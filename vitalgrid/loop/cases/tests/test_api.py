@@ -2,12 +2,15 @@
 
 import json
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from vitalgrid.foundation.accounts.actor import Actor
+from vitalgrid.loop.cases.actions import NewReport, Receipt, receive_reports
 from vitalgrid.loop.cases.models import Case, Contact, Report
 from vitalgrid.loop.cases.tests.factories import Loop
 
@@ -144,3 +147,24 @@ def test_the_tree_of_categories_is_one_statement_at_most_and_not_sent_twice(loop
     }
     assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
     assert (english.status_code, english["ETag"] == first["ETag"]) == (200, False)
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_a_code_that_is_taken_is_drawn_again(loop: Loop, client: Client, count: int) -> None:
+    taken = loop.report().code
+    free = iter(range(1000))
+
+    def drawn(at: Any) -> str:
+        number = next(free)
+        return taken if number == count - 1 else f"260302-{number:07d}"
+
+    told = [NewReport(description="演示:路灯三天不亮。", source="resident") for _ in range(count)]
+    with mock.patch("vitalgrid.foundation.kit.ids.case_code", side_effect=drawn):
+        receipts = receive_reports(by=Actor.resident(), reports=told)
+    codes = {one.code for one in receipts if isinstance(one, Receipt)}
+    assert len(codes) == count and taken not in codes
+    assert set(Case.objects.values_list("code", flat=True)) == codes | {taken}
+    with mock.patch("vitalgrid.foundation.kit.ids.case_code", side_effect=[taken, "260302-0009999"]):
+        answer = post(client, "reports", WORDS, **{"Idempotency-Key": "a-1"})
+    assert answer.json()["code"] == "260302-0009999"
+    assert post(client, "reports", WORDS, **{"Idempotency-Key": "a-1"}).json() == answer.json()
