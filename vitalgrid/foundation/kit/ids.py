@@ -34,7 +34,8 @@ def _bits(count: int) -> int:
 def new_id() -> uuid.UUID:
     """A UUID of version 7 (RFC 9562 §5.7): 48 bits of milliseconds from `clock.now()`, then 74 random bits."""
     millis = int(clock.now().timestamp() * 1000) & (1 << 48) - 1
-    value = millis << 80 | 0x7 << 76 | _bits(12) << 64 | 0b10 << 62 | _bits(62)
+    drawn = _bits(74)
+    value = millis << 80 | 0x7 << 76 | drawn >> 62 << 64 | 0b10 << 62 | drawn & (1 << 62) - 1
     return uuid.UUID(int=value)
 
 
@@ -48,4 +49,8 @@ def case_code(on: datetime) -> str:
 
 def secret(length: int = 24) -> str:
     """An unguessable word for a link (about 4.9 bits a character). Always from the system's source."""
-    return "".join(secrets.choice(SECRET_ALPHABET) for _ in range(length))
+    number, word = secrets.randbelow(len(SECRET_ALPHABET) ** length), []
+    for _ in range(length):  # one drawing for all of them, and every word as likely as any other
+        number, place = divmod(number, len(SECRET_ALPHABET))
+        word.append(SECRET_ALPHABET[place])
+    return "".join(word)

@@ -16,7 +16,7 @@ from django.conf import settings
 
 KEY_BYTES = 32
 _lock = Lock()
-_rings: dict[Path, "Keyring"] = {}
+_rings: dict[str, "Keyring"] = {}
 
 
 class Keyring:
@@ -68,11 +68,11 @@ class Keyring:
 
 def keyring(purpose: str) -> Keyring:
     """The ring of `purpose` (fields, blind, journal); its file is made on first use."""
-    path = Path(settings.KEYS) / f"{purpose}.json"
-    ring = _rings.get(path)
+    name = f"{settings.KEYS}/{purpose}.json"  # asked for every encrypted field: no Path is built for it
+    ring = _rings.get(name)
     if ring is None:
         with _lock:
-            ring = _rings.setdefault(path, Keyring(path))
+            ring = _rings.setdefault(name, Keyring(Path(name)))
     return ring
 
 

@@ -8,6 +8,7 @@ characters stand in that order, in the middle of another word too.
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from uuid import UUID
 
 MAX_WORDS = 8
@@ -40,6 +41,7 @@ def words_of(query: str) -> list[str]:
     return list(dict.fromkeys(word[:MAX_WORD] for word in words if word))[:MAX_WORDS]
 
 
+@lru_cache(maxsize=16_384)
 def _token(character: str) -> str:
     number, digits = ord(character), ""
     for _ in range(4):

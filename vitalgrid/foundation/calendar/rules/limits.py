@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 from vitalgrid.foundation.calendar.problems import BAD_LIMIT
 from vitalgrid.foundation.kit.problems import Problem
@@ -50,6 +51,7 @@ _MEANINGS: dict[str, tuple[TimeUnit, int]] = {
 }
 
 
+@lru_cache(maxsize=512)
 def parse_limit(text: str) -> Limit:
     """Read `30 min`, `24 h`, `1.5 wh`, `30 wmin`, `2 wd` or `15 d`. Raises `calendar.bad_limit` for anything else.
 
