@@ -9,7 +9,6 @@ from typing import Any
 
 import click
 from django.conf import settings
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vitalgrid.foundation.kit.problems import Problem, define
@@ -62,8 +61,6 @@ def _lines(figures: dict[str, Any], before: str = "") -> list[str]:
         label = f"{before}{name.replace('_', ' ')}"
         if isinstance(value, dict):
             found += _lines(value, f"{label}: ")
-        elif isinstance(value, list):
-            found += [f"{label}: {_('%(count)s entries, see --json') % {'count': len(value)}}"] if value else []
         else:
-            found.append(f"{label}: {value}")
+            found.append(f"{label}: {json.dumps(value, ensure_ascii=False)}")
     return found
