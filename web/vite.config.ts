@@ -23,6 +23,7 @@ export default defineConfig({
         map: "src/map.ts",
         city: "src/city.ts",
         public: "src/public.ts",
+        draw: "src/draw.ts",
         "shell-css": "src/css/shell.css",
         "console-css": "src/css/console.css",
         "public-css": "src/css/public.css",

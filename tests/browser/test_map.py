@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from tests.browser.stage import Stage
+from vitalgrid.city.grids.queries import net
 from vitalgrid.foundation.kit import clock
 from vitalgrid.loop.cases.tests.factories import small_loop
 
@@ -58,3 +59,30 @@ def test_without_scripts_the_outlines_and_the_list_stay(live: str, stage: Make) 
     assert one.page.locator(f"[data-listed='{code}']").is_visible()
     one.page.locator(".still a").first.click()
     assert "pick=1" in one.page.url
+
+
+def test_a_grid_is_divided_by_hand_and_taken_back(live: str, stage: Make) -> None:
+    loop = small_loop()
+    outline = loop.city.areas["1-1-1-1"].boundary
+    one = stage(user=loop.city.user("administrator")).open("/console/areas/1-1-1-1/redivide/")
+    one.until("document.querySelector('[data-draw]').dataset.mapReady === 'yes'", seconds=20)
+    # Drawn by the keyboard: the map's middle, which lies inside, then two points written beside it.
+    one.page.locator("[data-draw] canvas").focus()
+    one.page.keyboard.press("Enter")
+    drawn = one.page.locator("[name=line]").input_value().split(",")
+    assert outline.min_lat < float(drawn[1]) < outline.max_lat
+    west, east = outline.min_lon - 0.01, outline.max_lon + 0.01
+    one.page.locator("[name=line]").fill(f"{west},{drawn[1]} {east},{drawn[1]}")
+    one.page.locator("[name=on]").last.fill((net().today() + timedelta(days=9)).isoformat())
+    one.axe()
+    one.page.get_by_role("button", name="先看结果").click()
+    one.page.locator("#name_2").fill("演示·新")
+    assert one.page.locator(".outline .part").count() == 2
+    one.axe()
+    one.page.get_by_role("button", name="起照此执行").click()
+    one.page.wait_for_url("**/console/areas/1-1-1/")
+    assert net().area_by_code("1-1-1-1").valid_until is not None
+    one.page.get_by_role("button", name="撤回演示·新").click()
+    one.page.wait_for_url("**/console/areas/1-1-1-1/")
+    assert net().area_by_code("1-1-1-1").valid_until is None
+    assert not one.complaints

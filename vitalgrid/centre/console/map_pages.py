@@ -1,6 +1,6 @@
 """The map: areas with their people, cases by cells, a past moment; and the same as a list."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET
 
 from vitalgrid.centre.console.map_asked import FILTERS, STEPS, MapAsked, asked_for
 from vitalgrid.centre.console.map_choices import choices_for, show_words
-from vitalgrid.centre.console.map_panel import panel_for, tallies_below
+from vitalgrid.centre.console.map_panel import panel_for, tallies_for
 from vitalgrid.centre.console.pages import staff
 from vitalgrid.city.grids.queries import net
 from vitalgrid.city.grids.queries.drawn import areas_down_to, outlines_text, schematic_among, shapes_of
@@ -29,7 +29,7 @@ from vitalgrid.loop.cases.queries.listing import CaseRow
 from vitalgrid.loop.cases.queries.placed import (
     MOST_CELLS,
     Cell,
-    Tally,
+    Tallies,
     Window,
     cases_asked,
     cells_in,
@@ -52,18 +52,22 @@ def _asked(request: HttpRequest) -> tuple[Actor, MapAsked]:
 def city_map(request: HttpRequest) -> HttpResponse:
     """The page. It stands without scripts: outlines as a still picture, areas and cases as lists."""
     by, asked = _asked(request)
-    choices = choices_for(asked)
-    context = _beside(by, asked, None) | {
-        "asked": asked,
-        "choices": choices,
-        "filters": [choices[name] for name in FILTERS],
-        "kept": [pair for pair in parse_qsl(asked.query(at="", step="")) if pair[1]],
-        "now_query": asked.query(at=""),
-        "base": request.GET.get("base", ""),
-        "still": _still(asked, tallies_below(by, asked, min(asked.area.level + 1, 4))),
-        "is_schematic": schematic_among(areas_down_to(asked.area, asked.area.level + 1, asked.on)),
-        "base_maps": settings.BASE_MAPS,
-    }
+    choices, tallies = choices_for(asked), tallies_for(by, asked)
+    context = (
+        _beside(by, asked, tallies)
+        | _listed(by, asked, None, tallies.whole.count)
+        | {
+            "asked": asked,
+            "choices": choices,
+            "filters": [choices[name] for name in FILTERS],
+            "kept": [pair for pair in parse_qsl(asked.query(at="", step="")) if pair[1]],
+            "now_query": asked.query(at=""),
+            "base": request.GET.get("base", ""),
+            "still": _still(asked, tallies),
+            "is_schematic": schematic_among(areas_down_to(asked.area, asked.area.level + 1, asked.on)),
+            "base_maps": settings.BASE_MAPS,
+        }
+    )
     return render(request, "console/map.html", context)
 
 
@@ -85,12 +89,14 @@ def map_window(request: HttpRequest) -> HttpResponse:
         "points": [_point(row, asked) for row in rows],
         "edition": net().places.edition(asked.on),
     }
-    beside = _beside(by, asked, window) if request.GET.get("all") else _listed(by, asked, window)
-    told["list"] = render_to_string("console/_map_list.html", beside | {"asked": asked}, request)
+    context = _listed(by, asked, window, told["count"]) | {"asked": asked}
+    told["list"] = render_to_string("console/_map_list.html", context, request)
     if request.GET.get("all"):
-        told["panel"] = render_to_string("console/_map_panel.html", beside | {"asked": asked}, request)
-        tallies = tallies_below(by, asked, asked.level)
-        told["areas"] = {str(key): [tally.count, tally.overdue] for key, tally in tallies.items()}
+        tallies = tallies_for(by, asked)
+        context = _beside(by, asked, tallies) | {"asked": asked}
+        told["panel"] = render_to_string("console/_map_panel.html", context, request)
+        drawn = tallies.areas.get(asked.level, {})
+        told["areas"] = {str(key): [tally.count, tally.overdue] for key, tally in drawn.items()}
         told["moment"] = moments.full(asked.at or clock.now(), net().zone, _language())
     return JsonResponse(told, headers={"Cache-Control": ADVICE}, json_dumps_params={"ensure_ascii": False})
 
@@ -159,11 +165,11 @@ class ListedRow:
     chip: SafeString
 
 
-def _listed(by: Actor, asked: MapAsked, window: Window | None) -> dict[str, Any]:
+def _listed(by: Actor, asked: MapAsked, window: Window | None, count: int) -> dict[str, Any]:
     """The list: the cases of the area beside the map, or of the window where none was picked."""
     within = None if asked.pick else window
     cases = cases_asked(by, asked.cases(asked.seen))
-    rows = listed_in(cases, within, asked.at, LISTED + 1)
+    rows = listed_in(cases, within, asked.at, LISTED + 1, count)
     return {
         "listed": [ListedRow(row, _chip(row, asked)) for row in rows[:LISTED]],
         "has_more": len(rows) > LISTED,
@@ -179,26 +185,22 @@ def _chip(row: CaseRow, asked: MapAsked) -> SafeString:
     return chip(moments.due(row.next_due_at, asked.at or clock.now(), get_current_timezone(), _language()))
 
 
-def _beside(by: Actor, asked: MapAsked, window: Window | None) -> dict[str, Any]:
-    """The panel and the list."""
-    inner = replace(asked, area=asked.seen, pick=None)
-    tallies = tallies_below(by, inner, min(asked.seen.level + 1, 4))
-    return _listed(by, asked, window) | {
-        "panel": panel_for(by, asked, tallies),
-        "show_word": show_words()[asked.show],
-    }
+def _beside(by: Actor, asked: MapAsked, tallies: Tallies) -> dict[str, Any]:
+    """The panel."""
+    return {"panel": panel_for(by, asked, tallies), "show_word": show_words()[asked.show]}
 
 
-def _still(asked: MapAsked, tallies: dict[Any, Tally]) -> Drawing | None:
+def _still(asked: MapAsked, tallies: Tallies) -> Drawing | None:
     """The outlines as a picture: the areas below, each a link, darker the more cases."""
     areas = areas_down_to(asked.area, asked.area.level + 1, asked.on)
     shapes = shapes_of(areas)
     made = drawing_of(shapes.values())
     if made is None:
         return None
-    most = max((tally.count for tally in tallies.values()), default=1)
+    counts = tallies.areas.get(asked.area.level + 1, {})
+    most = max((tally.count for tally in counts.values()), default=1)
     for area, shape in sorted(shapes.items(), key=lambda one: -one[0].level):
-        count = tallies.get(area.id, Tally()).count
+        count = tallies.of(area.id, area.level).count
         shade = 0 if not count else 1 + min(3, count * 4 // (most + 1))
         kind = "whole" if area.id == asked.area.id else f"below shade-{shade}"
         made.add(shape, kind, title=area.label, href=f"?{asked.query(pick=area.code)}", label=area.label)

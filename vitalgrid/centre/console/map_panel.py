@@ -1,10 +1,8 @@
 """What stands beside the map: the area's people, what is vacant, the areas below with their cases."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from uuid import UUID
 
-from vitalgrid.centre.console.map_asked import MapAsked
+from vitalgrid.centre.console.map_asked import DEEPEST, MapAsked
 from vitalgrid.city.grids.access import reaches_area
 from vitalgrid.city.grids.queries import net
 from vitalgrid.city.grids.queries.holders import Holder, holders_in
@@ -13,7 +11,7 @@ from vitalgrid.city.grids.queries.staffing import staffing_for
 from vitalgrid.city.grids.rules.staffing import StaffFinding
 from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.accounts.roles import FULL_TIME, HEAD, OFFICER, PART_TIME
-from vitalgrid.loop.cases.queries.placed import Tally, cases_asked, tallies_by_area, tally_of
+from vitalgrid.loop.cases.queries.placed import Tallies, Tally, cases_asked, tallies_of
 
 STAFFING = "staffing.view"
 NAMED_FROM = 3  # full-timers are named from the grid down; above there would be hundreds
@@ -57,13 +55,13 @@ class Panel:
     below: list[BelowRow] = field(default_factory=list)
 
 
-def panel_for(by: Actor, asked: MapAsked, tallies: Mapping[UUID, Tally]) -> Panel:
-    """The area beside the map. `tallies` are those of the level right below it."""
+def panel_for(by: Actor, asked: MapAsked, tallies: Tallies) -> Panel:
+    """The area beside the map, with its cases by `tallies`."""
     known, area, on = net(), asked.seen, asked.on
     inside = [area, *known.areas.below(area.id, on)]
     holders = [h for h in holders_in(inside, on) if h.is_held_on(on)]
     own = [h for h in holders if h.area == area.id]
-    tally, bare = tally_of(cases_asked(by, asked.cases(area)), asked.at)
+    tally = tallies.of(area.id, area.level)
     full = [h for h in holders if h.part == FULL_TIME]
     heads = {h.area: h.name for h in holders if h.part == HEAD}
     made = Panel(
@@ -71,7 +69,7 @@ def panel_for(by: Actor, asked: MapAsked, tallies: Mapping[UUID, Tally]) -> Pane
         above=known.areas.above(area.id)[:-1],
         level=known.level_name(area.level),
         tally=tally,
-        bare=bare,
+        bare=tally.bare,
         heads=[h for h in own if h.part == HEAD],
         officers=[h for h in own if h.part == OFFICER],
         full_timers=full if area.level >= NAMED_FROM else [h for h in own if h.part == FULL_TIME],
@@ -80,7 +78,7 @@ def panel_for(by: Actor, asked: MapAsked, tallies: Mapping[UUID, Tally]) -> Pane
         offices=_offices(area, asked),
         households=area.households_planned,
         below=[
-            BelowRow(each, tallies.get(each.id, Tally()), heads.get(each.id, ""))
+            BelowRow(each, tallies.of(each.id, each.level), heads.get(each.id, ""))
             for each in known.areas.children(area.id, on)
         ],
     )
@@ -101,6 +99,7 @@ def _lacks(by: Actor, area: KnownArea, asked: MapAsked) -> list[Lack]:
     return [Lack(row.area, row.finding) for row in rows]
 
 
-def tallies_below(by: Actor, asked: MapAsked, level: int) -> dict[UUID, Tally]:
-    """The cases of each area of the level, within the part of the city that is shown."""
-    return tallies_by_area(cases_asked(by, asked.cases()), level, asked.at)
+def tallies_for(by: Actor, asked: MapAsked) -> Tallies:
+    """The cases of each area of the part shown, down to the level drawn and to what lies below the area beside it."""
+    deepest = min(max(asked.level, asked.seen.level + 1), DEEPEST)
+    return tallies_of(cases_asked(by, asked.cases()), deepest, asked.at)

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from vitalgrid.centre.console import after, case, journal, map_pages, notices, outbox, pages, paper, replies
+from vitalgrid.centre.console import (
+    after,
+    case,
+    journal,
+    map_pages,
+    notices,
+    outbox,
+    pages,
+    paper,
+    redividing,
+    replies,
+)
 
 app_name = "console"
 urlpatterns = [
@@ -12,6 +23,7 @@ urlpatterns = [
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.read_all, name="read_notices"),
     path("notices/<uuid:number>/", notices.open_notice, name="open_notice"),
+    path("areas/<str:area_code>/redivide/", redividing.redivide, name="redivide"),
     path("map/", map_pages.city_map, name="map"),
     path("map/window/", map_pages.map_window, name="map_window"),
     path("map/outlines.geojson", map_pages.map_outlines, name="map_outlines"),

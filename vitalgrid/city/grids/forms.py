@@ -130,7 +130,7 @@ class HandOverForm(ReasonForm):
 class RenameAreaForm(ReasonForm):
     """Another name, code or kind from a day on."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=pgettext_lazy("area", "Name"), max_length=80)
     name_en = forms.CharField(label=_("Name in English"), max_length=120, required=False)
     code = forms.CharField(label=_("Code"), max_length=60)
     kind = forms.ChoiceField(label=_("Kind"), choices=AreaKind.choices)
@@ -207,15 +207,19 @@ class DivideForm(ReasonForm):
 
     def clean_features(self) -> Any:
         """A list of features with properties that have a code and a name."""
-        found = self.cleaned_data["features"]
-        features = found.get("features") if isinstance(found, dict) else None
-        if not isinstance(features, list) or not all(_is_feature(feature) for feature in features):
-            raise forms.ValidationError(_("Give a FeatureCollection whose features have a code and a name."))
-        return features
+        return features_of(self.cleaned_data["features"])
 
     def areas(self) -> list[NewArea]:
         """The new areas."""
         return [_area_of(feature, self.cleaned_data["frame"]) for feature in self.cleaned_data["features"]]
+
+
+def features_of(found: Any) -> list[dict[str, Any]]:
+    """The features of a FeatureCollection, each with a code and a name. Raises `ValidationError`."""
+    features = found.get("features") if isinstance(found, dict) else None
+    if not isinstance(features, list) or not all(_is_feature(feature) for feature in features):
+        raise forms.ValidationError(_("Give a FeatureCollection whose features have a code and a name."))
+    return features
 
 
 def _is_feature(feature: Any) -> bool:
@@ -245,7 +249,7 @@ def _area_of(feature: dict[str, Any], frame: str) -> NewArea:
 class UnitForm(ReasonForm):
     """A unit to be made, or what a unit becomes."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=pgettext_lazy("area", "Name"), max_length=80)
     name_en = forms.CharField(label=_("Name in English"), max_length=120, required=False)
     code = forms.CharField(label=_("Code"), max_length=60)
     kind = forms.ChoiceField(label=_("Kind"), choices=UnitKind.choices)

@@ -16,6 +16,26 @@ HAS_CHILDREN = define("grids.has_children", 409, _("%(name)s still has areas bel
 CHANGE_AHEAD = define("grids.change_ahead", 409, _("Another change of %(codes)s begins after that day. Undo it first."))
 OUTLINE_FAULT = define("grids.outline_fault", 422, _("%(what)s; %(mend)s."))
 OUTLINES_DO_NOT_FIT = define("grids.outlines_do_not_fit", 422, _("The outlines do not fit. Each place is named below."))
+CUT_MISSES = define(
+    "grids.cut_misses",
+    422,
+    _("The line does not cut the area in two. Draw it from beyond one border to beyond another."),
+)
+NOTHING_CHANGES = define(
+    "grids.nothing_changes", 422, _("Draw a line to divide it, or choose a neighbour to merge it with.")
+)
+CHANGE_BEGUN = define(
+    "grids.change_begun", 409, _("This change has taken effect already. Re-divide again from a later day.")
+)
+CHANGE_IN_USE = define(
+    "grids.change_in_use", 409, _("Something was built on this change since: %(what)s. Take that back first.")
+)
+FAULT_GONE = define("grids.fault_gone", 409, _("This fault is not there any more. Look at the check again."))
+FAULT_NOT_SAFE = define(
+    "grids.fault_not_safe",
+    409,
+    _("This is too much land for a slip of the pen. Set the outline by hand, or re-divide on a day."),
+)
 OUTLINE_MISSING = define("grids.outline_missing", 422, _("Give every new area its outline: %(codes)s."))
 
 USER_OFF = define("grids.user_off", 409, _("This account is switched off. Switch it on or choose somebody else."))

@@ -202,6 +202,8 @@ class FaultOut(Schema):
     sentence: str
     proposal: str
     give_to: str
+    key: str = Field(description="What names the fault until it is mended")
+    is_safe: bool = Field(description="Whether POST areas/{code}/mend would follow the proposal")
 
 
 class BoundaryCheckOut(Schema):
@@ -318,6 +320,20 @@ class HouseholdsIn(Given):
     """The planned number of households."""
 
     households: int | None = Field(ge=0, le=10_000_000)
+    reason: str = REASON
+
+
+class MendIn(Given):
+    """Which fault, by the key that the check gave it."""
+
+    fault: str = Field(max_length=300)
+    reason: str = REASON
+
+
+class UndoIn(Given):
+    """Which change: the day on which the area of the address is to begin."""
+
+    on: date = ON
     reason: str = REASON
 
 

@@ -11,6 +11,7 @@ from vitalgrid.city.grids.actions.areas import (
     set_households,
 )
 from vitalgrid.city.grids.actions.division import NewArea
+from vitalgrid.city.grids.actions.mending import mend_fault
 from vitalgrid.city.grids.actions.posts import (
     NewPost,
     appoint_post,
@@ -19,6 +20,7 @@ from vitalgrid.city.grids.actions.posts import (
     end_post,
     hand_over_post,
 )
+from vitalgrid.city.grids.actions.undoing import undo_change
 from vitalgrid.city.grids.actions.units import NewUnit, create_unit, end_unit, replace_units
 
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "end_post",
     "end_unit",
     "hand_over_post",
+    "mend_fault",
     "merge_areas",
     "redivide_area",
     "redraw_areas",
@@ -41,4 +44,5 @@ __all__ = [
     "replace_units",
     "set_boundary",
     "set_households",
+    "undo_change",
 ]

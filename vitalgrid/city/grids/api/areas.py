@@ -20,8 +20,10 @@ from vitalgrid.city.grids.schemas import (
     EndIn,
     FaultOut,
     HouseholdsIn,
+    MendIn,
     NewAreaIn,
     StaffingOut,
+    UndoIn,
 )
 from vitalgrid.foundation.accounts.requests import signed_in
 from vitalgrid.foundation.kit.api import answers, repeatable
@@ -61,6 +63,8 @@ def check(request: HttpRequest, area_code: str) -> Any:
                 sentence=row.fault.sentence,
                 proposal=row.fault.proposal,
                 give_to=row.fault.give_to,
+                key=row.key,
+                is_safe=row.is_safe,
             )
             for row in found.rows
         ],
@@ -146,5 +150,29 @@ def boundary(request: HttpRequest, area_code: str, given: BoundaryIn) -> Any:
 
     def work() -> tuple[int, Any]:
         return 200, AreaOut.of(actions.set_boundary(by=by, area=wanted_area(area_code), **given.model_dump()))
+
+    return repeatable(request, work, out=AreaOut)
+
+
+@router.post("/areas/{area_code}/undo", response=answers((200, list[AreaOut])), summary="Take a change ahead back")
+def undo(request: HttpRequest, area_code: str, given: UndoIn) -> Any:
+    """Take back the rename, division, merger or new border by which this area is to begin on the day `on`."""
+    by = signed_in(request)
+
+    def work() -> tuple[int, Any]:
+        area = wanted_area(area_code, given.on)
+        return 200, [AreaOut.of(each) for each in actions.undo_change(by=by, area=area, reason=given.reason)]
+
+    return repeatable(request, work, out=list[AreaOut])
+
+
+@router.post("/areas/{area_code}/mend", response=answers((200, AreaOut)), summary="Follow a proposal of the check")
+def mend(request: HttpRequest, area_code: str, given: MendIn) -> Any:
+    """Do what the check of the outlines proposes about one fault right below this area, where that is safe."""
+    by = signed_in(request)
+
+    def work() -> tuple[int, Any]:
+        area = wanted_area(area_code)
+        return 200, AreaOut.of(actions.mend_fault(by=by, area=area, fault=given.fault, reason=given.reason))
 
     return repeatable(request, work, out=AreaOut)

@@ -1,5 +1,6 @@
 """Things by the codes that addresses and bodies carry."""
 
+from datetime import date
 from uuid import UUID
 
 from vitalgrid.city.grids.queries import net
@@ -8,9 +9,9 @@ from vitalgrid.foundation.kit.geometry.frames import frame_named
 from vitalgrid.foundation.kit.problems import NOT_A_CHOICE, NOT_FOUND, Problem
 
 
-def area_id(code: str) -> UUID | None:
-    """The area that has the code today; None when there is none: the actions then say that nothing is there."""
-    area = net().area_by_code(code) if code else None
+def area_id(code: str, on: date | None = None) -> UUID | None:
+    """The area that has the code on the day (today); None when there is none: the actions then say so."""
+    area = net().area_by_code(code, on) if code else None
     return area.id if area else None
 
 
@@ -20,9 +21,9 @@ def unit_id(code: str) -> UUID | None:
     return unit.id if unit else None
 
 
-def wanted_area(code: str) -> UUID:
-    """The area that has the code today. Raises `kit.not_found`."""
-    found = area_id(code)
+def wanted_area(code: str, on: date | None = None) -> UUID:
+    """The area that has the code on the day (today). Raises `kit.not_found`."""
+    found = area_id(code, on)
     if found is None:
         raise Problem(NOT_FOUND)
     return found

@@ -1,14 +1,18 @@
 """The tree of areas, their history and outlines (`staffing.view`), and changing them (`area.manage`)."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.dateparse import parse_date
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from vitalgrid.city.grids import actions
 from vitalgrid.city.grids.access import access_area, require, roots
@@ -23,13 +27,14 @@ from vitalgrid.city.grids.forms import (
 from vitalgrid.city.grids.pages.forms_shown import form_page
 from vitalgrid.city.grids.queries import net
 from vitalgrid.city.grids.queries.areas import area_for_page, outlines_for_map
-from vitalgrid.city.grids.queries.boundaries import boundary_check_for
+from vitalgrid.city.grids.queries.boundaries import boundary_check_for, picture_of
 from vitalgrid.city.grids.queries.known import KnownArea
 from vitalgrid.foundation.accounts.requests import ActorRequest
 from vitalgrid.foundation.kit.forms import PlainForm
 from vitalgrid.foundation.kit.problems import NOT_FOUND, Problem
 
 VIEW, MANAGE = "staffing.view", "area.manage"
+SHOWN = 20
 
 
 @login_required
@@ -48,6 +53,7 @@ def areas(request: ActorRequest) -> HttpResponse:
 def area(request: ActorRequest, area_code: str) -> HttpResponse:
     """One area: what it is, what is below it, what it was, and what can be done."""
     context = {"shown": area_for_page(request.actor, area_code), "may_manage": request.actor.can(MANAGE)}
+    context["may_map"] = request.actor.can("case.view")
     return render(request, "grids/area.html", context)
 
 
@@ -56,7 +62,59 @@ def area(request: ActorRequest, area_code: str) -> HttpResponse:
 def boundary_check(request: ActorRequest) -> HttpResponse:
     """What is wrong between the outlines at and below an area."""
     check = boundary_check_for(request.actor, request.GET.get("area", ""))
-    return render(request, "grids/boundary_check.html", {"check": check})
+    context = {
+        "check": check,
+        "faults": [(row, picture_of(row, net().today())) for row in check.rows[:SHOWN]],
+        "more": max(0, len(check.rows) - SHOWN),
+        "may_manage": request.actor.can(MANAGE),
+    }
+    return render(request, "grids/boundary_check.html", context)
+
+
+@login_required
+@require_POST
+def undo_change(request: ActorRequest, area_code: str) -> HttpResponse:
+    """Take back the change by which the area is to begin on the day `on`."""
+    require(request.actor, MANAGE)
+    on = _day(request.GET.get("on", ""))
+    area = net().area_by_code(area_code, on)
+    ahead = access_area(request.actor, area.id if area else None, MANAGE)
+    try:
+        stays = actions.undo_change(by=request.actor, area=ahead.id)
+    except Problem as problem:
+        if problem.kind.status != 409:
+            raise
+        messages.error(request, problem.sentence)
+        return redirect("grids:areas")
+    messages.success(request, _("Taken back. Everything stays as it is."))
+    return redirect("grids:area", area_code=stays[0].code)
+
+
+def _day(text: str) -> date:
+    try:
+        on = parse_date(text)
+    except ValueError:
+        on = None
+    if on is None:
+        raise Problem(NOT_FOUND)
+    return on
+
+
+@login_required
+@require_POST
+def mend_fault(request: ActorRequest, area_code: str) -> HttpResponse:
+    """Follow the check's proposal about one fault, where that is safe."""
+    area = _found(request, area_code)
+    back = f"{reverse('grids:boundary_check')}?{urlencode({'area': request.POST.get('back', area_code)})}"
+    try:
+        made = actions.mend_fault(by=request.actor, area=area.id, fault=request.POST.get("fault", ""))
+    except Problem as problem:
+        if problem.kind.status != 409:
+            raise
+        messages.error(request, problem.sentence)
+    else:
+        messages.success(request, _("Mended: the outline of %(name)s.") % {"name": made.name})
+    return redirect(back)
 
 
 @login_required

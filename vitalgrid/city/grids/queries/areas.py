@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from vitalgrid.city.grids.access import access_area
-from vitalgrid.city.grids.models import Area, AreaKind, Boundary, Succession
+from vitalgrid.city.grids.models import Area, AreaKind, Boundary, Succession, SuccessionKind
 from vitalgrid.city.grids.queries.known import KnownArea, KnownUnit
 from vitalgrid.city.grids.queries.memory import net
 from vitalgrid.foundation.accounts.actor import Actor
@@ -38,6 +38,7 @@ class AreaPage:
     units: list[KnownUnit]
     boundary: Boundary | None
     turns: list[Turn]
+    ahead: list[Turn]
 
     @property
     def hectares(self) -> float | None:
@@ -63,7 +64,15 @@ def area_for_page(by: Actor, code: str) -> AreaPage:
         units=[u for u in known.units.all_on(today) if u.area in line],
         boundary=Boundary.objects.filter(area=area.id).defer("wkb").first(),
         turns=sorted((t for s in turns if (t := _turn(s))), key=lambda turn: turn.on, reverse=True),
+        ahead=_ahead([area, *known.children(area.id, today)], today),
     )
+
+
+def _ahead(areas: list[KnownArea], today: date) -> list[Turn]:
+    """What is to change here after today, one line for each area that begins; what merely moves along is left out."""
+    rows = Succession.objects.filter(old__in=[area.id for area in areas], on__gt=today)
+    told = [turn for row in rows.exclude(kind=SuccessionKind.MOVED).order_by("on", "new__code") if (turn := _turn(row))]
+    return list({turn.new.id: turn for turn in told}.values())
 
 
 def _seen(by: Actor, area: KnownArea) -> list[KnownArea]:

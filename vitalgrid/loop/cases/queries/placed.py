@@ -4,8 +4,10 @@ The cells stand fast on the ground (they do not move with the window), and their
 costs about the same with a hundred open cases as with a hundred thousand.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from heapq import nlargest, nsmallest
 from math import cos, radians
 from typing import Any
 from uuid import UUID
@@ -27,6 +29,7 @@ SHOWS = ("open", "overdue", "closed")
 RECENT = timedelta(days=7)  # what "closed lately" means
 FEWEST_CELLS = 4
 MOST_CELLS = 24  # across a window, and as many down
+FEW = 5_000
 SINGLES = 150  # cases shown by themselves; more would hide one another
 
 
@@ -87,10 +90,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class Tally:
-    """How many cases, and how many of them past their time."""
+    """How many cases, how many of them past their time, and how many without a place on the map."""
 
     count: int = 0
     overdue: int = 0
+    bare: int = 0
 
 
 class _Whole(Func):
@@ -132,7 +136,7 @@ def cells_in(cases: QuerySet[Case], window: Window, at: datetime | None = None, 
         .order_by()
         .values(across=across, down=down)
         .annotate(
-            n=Count("pk"),
+            n=Count("*"),
             x=Avg("lon"),
             y=Avg("lat"),
             late=Count("pk", filter=late),
@@ -150,10 +154,23 @@ def singles_in(cases: QuerySet[Case], cells: list[Cell], at: datetime | None = N
     return as_of(rows_of(cases.filter(code__in=codes)), at) if codes else []
 
 
-def listed_in(cases: QuerySet[Case], window: Window | None, at: datetime | None, limit: int) -> list[CaseRow]:
-    """The first cases of the window, or of all that were asked for, due first (at a past moment the newest first)."""
+def listed_in(
+    cases: QuerySet[Case], window: Window | None, at: datetime | None, limit: int, count: int = 0
+) -> list[CaseRow]:
+    """The first cases of the window, or of all that were asked for, due first (at a past moment the newest first).
+
+    `count` is how many the window holds, where that is known.
+    """
     within = cases.filter(window.holds()) if window else cases
-    order = ("-opened_at", "-id") if at else ("next_due_at", "id")
+    first, ascends = ("opened_at", False) if at else ("next_due_at", True)
+    if window is not None and count <= FEW:
+        # Walking the order of the due days until fifty of a small window are found would read every open case.
+        keys = [(moment is None, moment, pk) for moment, pk in within.order_by().values_list(first, "pk")]
+        least = nsmallest(limit, keys) if ascends else nlargest(limit, keys)
+        place = {pk: n for n, (_bare, _moment, pk) in enumerate(least)}
+        rows = rows_of(Case.objects.filter(pk__in=list(place)))
+        return as_of(sorted(rows, key=lambda row: place[row.id]), at)
+    order = (first, "id") if ascends else (f"-{first}", "-id")
     return as_of(rows_of(within.order_by(*order)[:limit]), at)
 
 
@@ -171,54 +188,72 @@ def _then(row: CaseRow, state: str, at: datetime) -> CaseRow:
     return replace(row, state=state, ring=ring, is_overdue=late, next_due_at=row.due_at)
 
 
-def tallies_by_area(cases: QuerySet[Case], level: int, at: datetime | None = None) -> dict[UUID, Tally]:
-    """How many cases lie in each area of `level` (1–4) that is valid on the day of `at`.
+@dataclass(frozen=True)
+class Tallies:
+    """How many cases in all, and in each area of each level."""
+
+    whole: Tally
+    areas: Mapping[int, Mapping[UUID, Tally]]
+
+    def of(self, area_id: UUID, level: int) -> Tally:
+        """Those of one area; of the city itself all."""
+        return self.areas.get(level, {}).get(area_id, Tally()) if level else self.whole
+
+
+def tallies_of(cases: QuerySet[Case], level: int, at: datetime | None = None) -> Tallies:
+    """How many cases lie in each area of the levels 1 to `level` that is valid on the day of `at`.
 
     A case stays with the area of its day; where that area has become another one since, it counts there, and where it
-    was divided its point decides. One statement, one more when areas were divided.
+    was divided its point decides. One statement, one more for each level on which areas were divided.
     """
     known, late = net(), overdue_at(at, clock.now())
     on = at.astimezone(known.zone).date() if at else known.today()
-    column = AREA_COLUMN[level]
-    rows = cases.exclude(**{column: None}).order_by().values(column)
-    counted = rows.annotate(n=Count("pk"), late=Count("pk", filter=late)).values_list(column, "n", "late")
-    found: dict[UUID, Tally] = {}
-    divided: list[UUID] = []
-    for area_id, n, over in counted:
-        heirs = known.areas.heirs(area_id, on)
-        if len(heirs) == 1:
-            _add(found, heirs[0].id, n, over)
-        elif heirs:
-            divided.append(area_id)
-    if divided:
-        _place_divided(found, cases.filter(**{f"{column}__in": divided}), level, on, late)
-    return found
+    columns = [AREA_COLUMN[n] for n in range(1, level + 1)]
+    told = cases.order_by().values(*columns)
+    told = told.annotate(
+        n=Count("*"), late=Count("pk", filter=late), bare=Count("pk", filter=Q(lon=None) | Q(lat=None))
+    )
+    rows = list(told.values_list(*columns, "n", "late", "bare"))
+    found: dict[int, dict[UUID, Tally]] = {}
+    for number, column in enumerate(columns):
+        found[number + 1], divided = {}, []
+        for area_id, each in _grouped(rows, number).items():
+            heirs = known.areas.heirs(area_id, on)
+            if len(heirs) == 1:
+                _add(found[number + 1], heirs[0].id, each)
+            elif heirs:
+                divided.append(area_id)
+        if divided:
+            _place_divided(found[number + 1], cases.filter(**{f"{column}__in": divided}), number + 1, on, late)
+    return Tallies(_sum(rows), found)
+
+
+def _grouped(rows: Sequence[tuple[Any, ...]], number: int) -> dict[UUID, Tally]:
+    made: dict[UUID, Tally] = {}
+    for row in rows:
+        if row[number] is not None:
+            _add(made, row[number], Tally(*row[-3:]))
+    return made
+
+
+def _sum(rows: Sequence[tuple[Any, ...]]) -> Tally:
+    return Tally(*(sum(row[part] for row in rows) for part in (-3, -2, -1)))
 
 
 def _place_divided(found: dict[UUID, Tally], cases: QuerySet[Case], level: int, on: date, late: Q) -> None:
     """Cases of areas that were divided since, by where their points lie now."""
     points = cases.exclude(lon=None).exclude(lat=None).order_by().values("lon", "lat")
-    told = list(points.annotate(n=Count("pk"), late=Count("pk", filter=late)).values_list("lon", "lat", "n", "late"))
+    told = list(points.annotate(n=Count("*"), late=Count("pk", filter=late)).values_list("lon", "lat", "n", "late"))
     places = net().place([one[0] for one in told], [one[1] for one in told], on) if told else []
     for place, (_lon, _lat, n, over) in zip(places, told, strict=True):
-        chain = net().areas.above(place.id) if place else []
-        for area in chain:
+        for area in net().areas.above(place.id) if place else []:
             if area.level == level:
-                _add(found, area.id, n, over)
+                _add(found, area.id, Tally(n, over))
 
 
-def _add(found: dict[UUID, Tally], area_id: UUID, count: int, overdue: int) -> None:
+def _add(found: dict[UUID, Tally], area_id: UUID, more: Tally) -> None:
     held = found.get(area_id, Tally())
-    found[area_id] = Tally(held.count + count, held.overdue + overdue)
-
-
-def tally_of(cases: QuerySet[Case], at: datetime | None = None) -> tuple[Tally, int]:
-    """How many cases, how many past their time, and how many have no place on the map. One statement."""
-    late = overdue_at(at, clock.now())
-    told = cases.order_by().aggregate(
-        n=Count("pk"), late=Count("pk", filter=late), bare=Count("pk", filter=Q(lon=None) | Q(lat=None))
-    )
-    return Tally(told["n"], told["late"]), told["bare"]
+    found[area_id] = Tally(held.count + more.count, held.overdue + more.overdue, held.bare + more.bare)
 
 
 def open_over_time(by: Actor, asked: Asked, start: datetime, step: timedelta, steps: int) -> list[int]:

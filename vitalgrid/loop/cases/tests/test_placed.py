@@ -20,7 +20,7 @@ from vitalgrid.loop.cases.queries.placed import (
     listed_in,
     open_over_time,
     singles_in,
-    tallies_by_area,
+    tallies_of,
 )
 from vitalgrid.loop.cases.tests.factories import MONDAY, Loop
 from vitalgrid.loop.cases.workflow import OPEN_STATES
@@ -124,7 +124,7 @@ def test_areas_count_their_cases_and_a_divided_one_counts_by_the_point(loop: Loo
     loop.in_progress(at="1-1-1-1")
     loop.in_progress(at="1-1-1-2")
     by, areas = loop.actor("dispatch"), loop.city.areas
-    grids = tallies_by_area(cases_asked(by, _asked()), 3)
+    grids = tallies_of(cases_asked(by, _asked()), 3).areas[3]
     assert {key: tally.count for key, tally in grids.items()} == {areas["1-1-1"].id: 2}
     outline = areas["1-1-1-1"].boundary
     halves = _halves(outline.min_lon, outline.min_lat, outline.max_lon, outline.max_lat)
@@ -136,10 +136,10 @@ def test_areas_count_their_cases_and_a_divided_one_counts_by_the_point(loop: Loo
     )
     later = MONDAY + timedelta(days=5)
     with clock.set_to(later + HOUR):
-        now = tallies_by_area(cases_asked(by, _asked()), 4)
+        now = tallies_of(cases_asked(by, _asked()), 4).areas[4]
         assert sum(now.get(area.id).count for area in made if now.get(area.id)) == 1  # type: ignore[union-attr]
         assert now[areas["1-1-1-2"].id].count == 1
-        before = tallies_by_area(cases_asked(by, _asked(MONDAY + HOUR)), 4, MONDAY + HOUR)
+        before = tallies_of(cases_asked(by, _asked(MONDAY + HOUR)), 4, MONDAY + HOUR).areas[4]
         assert before[areas["1-1-1-1"].id].count == 1
 
 
