@@ -9,6 +9,7 @@ urlpatterns = [
     path("chart/", chart.chart, name="chart"),
     path("chart/outlines.geojson", chart.outlines, name="public_outlines"),
     path("chart/<str:area_code>/", chart.chart, name="chart_area"),
+    path("chart/<str:area_code>/sheet/", chart.sheet, name="chart_sheet"),
     path("console/staffing/", staffing.staffing, name="staffing"),
     path("console/staffing/vacancies.csv", staffing.vacancies_file, name="vacancies_file"),
     path("console/staffing/posts/<uuid:post_id>/", posts.post, name="post"),

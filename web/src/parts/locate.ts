@@ -1,6 +1,6 @@
 // "Use where I am": `data-locate="lon,lat,accuracy"` names three inputs of its form. The button is shown only where the browser can
 // tell a place; nothing is asked before it is pressed. The first fix of a phone is often off by a street: it goes on measuring, says how
-// far off it still is, and a second press takes what there is.
+// far off it still is, and a second press takes what there is. A form with `data-sends-located` goes off as soon as the place is there.
 import { toast } from "./toasts";
 import { word } from "./words";
 
@@ -35,7 +35,9 @@ function finish(button: HTMLElement, watch: Watch): void {
   if (!watch.best) return toast({ text: word("not_located") });
   fill(button, watch.best);
   button.dispatchEvent(new CustomEvent("located", { bubbles: true, detail: { lng: watch.best.longitude, lat: watch.best.latitude } }));
-  toast({ text: word("located", { metres: Math.round(watch.best.accuracy) }) });
+  const form = button.closest<HTMLFormElement>("form[data-sends-located]");
+  if (form) form.requestSubmit();
+  else toast({ text: word("located", { metres: Math.round(watch.best.accuracy) }) });
 }
 
 function begin(button: HTMLElement): void {

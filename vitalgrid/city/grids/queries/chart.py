@@ -12,6 +12,7 @@ from vitalgrid.city.grids.models import UnitKind
 from vitalgrid.city.grids.queries.holders import Holder, holders_in
 from vitalgrid.city.grids.queries.known import KnownArea, KnownUnit
 from vitalgrid.city.grids.queries.memory import net
+from vitalgrid.city.grids.rules.addresses import named_in
 from vitalgrid.foundation.accounts.roles import FULL_TIME, HEAD, OFFICER, PART_TIME
 from vitalgrid.foundation.kit.problems import NOT_FOUND, Problem
 
@@ -38,6 +39,16 @@ class ChartNode:
     people: list[Person] = field(default_factory=list)
     offices: list[KnownUnit] = field(default_factory=list)
     below: list["ChartNode"] = field(default_factory=list)
+
+    @property
+    def desks(self) -> list[KnownUnit]:
+        """The offices to turn to whatever it is about."""
+        return [unit for unit in self.offices if unit.kind == UnitKind.INFORMATION_ROOM]
+
+    @property
+    def stations(self) -> list[KnownUnit]:
+        """The offices for one kind of matter each."""
+        return [unit for unit in self.offices if unit.kind != UnitKind.INFORMATION_ROOM]
 
     def of(self, part: str) -> list[Person]:
         """The people of one part of the staff."""
@@ -119,6 +130,17 @@ def areas_named(words: str, *, on: date | None = None) -> list[KnownArea]:
         if area.level and (wanted in area.name.casefold() or wanted in area.name_en.casefold() or wanted == area.code)
     ]
     return sorted(found, key=lambda area: (area.level, area.code))[:MOST_FOUND]
+
+
+def areas_told(words: str, *, on: date | None = None) -> list[KnownArea]:
+    """The areas that an address or a part of a name means, the likeliest first; at most 30."""
+    known = net()
+    on = on or known.today()
+    areas = {area.id: area for area in known.areas.all_on(on) if area.level}
+    names = {key: (area.name, area.name_en) for key, area in areas.items()}
+    above = {key: [each.id for each in known.areas.above(key)[1:-1]] for key in areas}
+    found = [areas[key] for key in named_in(words, names, above)]
+    return (found or areas_named(words, on=on))[:MOST_FOUND]
 
 
 def _people(areas: list[KnownArea], on: date) -> dict[UUID, list[Person]]:

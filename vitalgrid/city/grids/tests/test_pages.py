@@ -313,3 +313,26 @@ def test_everybody_gets_the_outlines_of_townships_and_villages():
     found = Client().get(reverse("grids:public_outlines")).json()
     assert {f["properties"]["level"] for f in found["features"]} == {1, 2}
     assert set(found["features"][0]["properties"]) == {"id", "code", "name", "level", "selected", "is_schematic"}
+
+
+def test_an_address_and_a_place_lead_to_the_named_people_up_to_the_head():
+    made = small_city()
+    client = Client()
+    lon, lat = made.middle("2-2-1-1")
+    told = client.post(reverse("grids:chart"), {"lon": lon, "lat": lat}).content.decode()
+    names = [made.user(who).display_name for who in ("full-2-2-1-1", "head-2-2-1", "head-2-2", "head-2")]
+    assert [name for name in names if name not in told] == []
+    assert [told.index(name) for name in names] == sorted(told.index(name) for name in names)
+    by_words = client.post(reverse("grids:chart"), {"q": "演示·2-2-1 7号"}).content.decode()
+    assert made.user("head-2-2-1").display_name in by_words
+    assert "不在本市" in client.post(reverse("grids:chart"), {"lon": "0", "lat": "0"}).content.decode()
+    assert client.post(reverse("grids:chart"), {"lon": "x", "lat": "nan", "q": ""}).status_code == 200
+
+
+def test_the_sheet_for_the_notice_board_names_everybody_and_the_way_to_report():
+    made = small_city()
+    sheet = page(Client(), "chart_sheet", "2-2")
+    for who in ("head-2", "head-2-2", "head-2-2-1", "full-2-2-1-1"):
+        assert made.user(who).display_name in sheet
+    assert "data:image/svg+xml" in sheet and "http://testserver/" in sheet
+    assert Client().get(reverse("grids:chart_sheet", args=["no-such"])).status_code == 404
