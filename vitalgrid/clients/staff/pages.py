@@ -7,25 +7,32 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from vitalgrid.clients.staff.forms import CheckForm, WorkerReportForm
+from vitalgrid.clients.staff.forms import CheckForm, WorkerReportForm, own_areas
 from vitalgrid.foundation.accounts.actor import Actor
-from vitalgrid.foundation.kit import ids
+from vitalgrid.foundation.kit import ids, limits
 from vitalgrid.foundation.kit.forms import attach
+from vitalgrid.foundation.kit.pages import say_when
 from vitalgrid.foundation.kit.problems import SIGN_IN, Problem
-from vitalgrid.loop.cases.access import visible_to
+from vitalgrid.foundation.outbox.actions import read_notices
+from vitalgrid.foundation.outbox.queries import notices_for
+from vitalgrid.loop.cases.access import visible_codes, visible_to
 from vitalgrid.loop.cases.actions import move_case
-from vitalgrid.loop.cases.filing import KEY, file_report, photos_had, store_photos
+from vitalgrid.loop.cases.filing import KEY, file_report, photos_had, photos_new, store_photos
 from vitalgrid.loop.cases.forms import VerbForm
 from vitalgrid.loop.cases.queries.desk import desk_case
+from vitalgrid.loop.cases.queries.following import coming_steps
+from vitalgrid.loop.cases.queries.kinds import kinds_for
 from vitalgrid.loop.cases.queries.listing import CaseFilter, list_cases
+from vitalgrid.loop.cases.queries.nearby import around
 from vitalgrid.loop.cases.workflow import Source, transition
 from vitalgrid.loop.tasks.access import access_task, for_me
 from vitalgrid.loop.tasks.actions import finish_task
 from vitalgrid.loop.tasks.models import Task
 
 SHOWN = 20
+NEWS = 5
 
 
 def worker(request: HttpRequest) -> Actor:
@@ -38,12 +45,25 @@ def worker(request: HttpRequest) -> Actor:
 
 @require_GET
 def today(request: HttpRequest) -> HttpResponse:
-    """What is to be done now: checks first, then open cases of my area, then what I reported."""
+    """What is to be done now: checks first, then news, then open cases of my area, then what I reported."""
     by = worker(request)
-    mine = list_cases(by, CaseFilter(view="mine"), limit=5).rows
-    area = list_cases(by, CaseFilter(view="open"), limit=SHOWN).rows if by.can("case.view") else []
-    tasks = list(for_me(by).order_by("due_at", "id")[:SHOWN])
-    return render(request, "staff/today.html", {"tasks": tasks, "area": area, "mine": mine})
+    news = list(notices_for(by).filter(read_at=None)[:NEWS])
+    context = {
+        "tasks": list(for_me(by).order_by("due_at", "id")[:SHOWN]),
+        "area": list_cases(by, CaseFilter(view="open"), limit=SHOWN).rows if by.can("case.view") else [],
+        "mine": list_cases(by, CaseFilter(view="mine"), limit=5).rows,
+        "news": news,
+        "readable": visible_codes(by, [one.code for one in news]),
+        "places": [label for _code, label in own_areas(by)][:2],
+    }
+    return render(request, "staff/today.html", context)
+
+
+@require_POST
+def read_news(request: HttpRequest) -> HttpResponse:
+    """The news of today are read."""
+    read_notices(by=worker(request))
+    return redirect("staff:today")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,17 +72,55 @@ def report(request: HttpRequest) -> HttpResponse:
     by = worker(request)
     by.require("report.file")
     if request.method != "POST":
-        return render(request, "staff/report.html", {"form": WorkerReportForm(by=by), "key": ids.secret()})
+        return _ask(request, WorkerReportForm(by=by))
     form = WorkerReportForm(request.POST, request.FILES, by=by)
     form.is_valid()
     try:
-        code, _word = file_report(by=by, form=form, scope=f"field:{by.id}", source=Source.WORKER, **form.told_for())
+        limits.spend(request, limits.REPORT)
+        limits.spend(request, limits.PHOTO, photos_new(form))
+        told = form.told_for() | _same(by, form)
+        code, _word = file_report(by=by, form=form, scope=f"field:{by.id}", source=Source.WORKER, **told)
     except Problem as problem:
         attach(form, problem)
-        context = {"form": form, "key": form.data.get(KEY, ""), "kept": photos_had(form)}
-        return render(request, "staff/report.html", context, status=problem.kind.status)
+        return say_when(_ask(request, form, status=problem.kind.status), problem)
     messages.success(request, _("Received: %(code)s") % {"code": code})
     return redirect("staff:case", code)
+
+
+def _ask(request: HttpRequest, form: WorkerReportForm, status: int = 200) -> HttpResponse:
+    words, chosen = str(form["description"].value() or ""), str(form["category"].value() or "")
+    context = {
+        "form": form,
+        "key": form.data.get(KEY) or ids.secret(),
+        "kept": photos_had(form),
+        "kinds": kinds_for(words, chosen, is_settled=form.is_bound, is_public=False),
+        "around": around(form.data, by=worker(request)),
+    }
+    return render(request, "staff/report.html", context, status=status)
+
+
+def _same(by: Actor, form: WorkerReportForm) -> dict[str, Any]:
+    """The matter nearby that the worker says this is: only one that was offered. Words may then be left out."""
+    code = form.data.get("joins", "")
+    if not code or code not in [one.code for one in around(form.data, by=by).cases]:
+        return {}
+    return {"joins": code, "description": form.data.get("description", "").strip() or _("It is the same matter.")}
+
+
+@require_POST
+def nearby(request: HttpRequest) -> HttpResponse:
+    """Asked when the place is there: where it is in words, and what is open around it."""
+    by = worker(request)
+    by.require("report.file")
+    return render(request, "cases/_around.html", {"around": around(request.POST, by=by)})
+
+
+@require_POST
+def kinds(request: HttpRequest) -> HttpResponse:
+    """Asked while somebody writes: what kind of matter is it, by the words?"""
+    worker(request).require("report.file")
+    found = kinds_for(request.POST.get("description", ""), request.POST.get("category", ""), is_public=False)
+    return render(request, "cases/_kinds.html", {"kinds": found})
 
 
 @require_GET
@@ -99,7 +157,7 @@ def task(request: HttpRequest, task_id: UUID) -> HttpResponse:
 
 def _task(by: Actor, found: Task, form: CheckForm) -> dict[str, Any]:
     may_see = found.object_kind == "case" and visible_to(by).filter(code=found.object_code).exists()
-    return {"task": found, "form": form, "may_see": may_see}
+    return {"task": found, "form": form, "may_see": may_see, "kept": photos_had(form)}
 
 
 @require_GET
@@ -107,7 +165,8 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
     """What became of a matter, to its end (R13)."""
     seen = desk_case(worker(request), code)
     on_spot = any(row.verb == "handle_on_spot" for row in seen.next_verbs)
-    return render(request, "staff/case.html", {"seen": seen, "on_spot": on_spot})
+    coming = coming_steps(seen.case, seen.lead_unit, is_late=seen.is_overdue)
+    return render(request, "staff/case.html", {"seen": seen, "on_spot": on_spot, "coming": coming})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -128,7 +187,8 @@ def spot(request: HttpRequest, code: str) -> HttpResponse:
         attach(form, problem)
         now = desk_case(by, code)
         form.shown_with(now.case)
-        return render(request, "staff/spot.html", {"seen": now, "form": form}, status=problem.kind.status)
+        context = {"seen": now, "form": form, "kept": photos_had(form)}
+        return render(request, "staff/spot.html", context, status=problem.kind.status)
     messages.success(request, _("Recorded. Somebody else will verify it."))
     return redirect("staff:case", code)
 

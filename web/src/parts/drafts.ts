@@ -46,10 +46,17 @@ export function restore(form: HTMLFormElement, fields: Fields): boolean {
       const before = control.value;
       control.value = values[0];
       changed ||= control.value !== before;
-      if (control instanceof HTMLSelectElement && control.value !== before) control.dispatchEvent(new Event("change", { bubbles: true }));
+      if (control instanceof HTMLSelectElement && control.value !== before) tell(control);
     }
   }
   return changed;
+}
+
+/** Say that a list was chosen from, once those who hear it are there. */
+function tell(control: Control): void {
+  const say = (): unknown => control.dispatchEvent(new Event("change", { bubbles: true }));
+  if (document.readyState === "complete") say();
+  else window.addEventListener("load", say, { once: true });
 }
 
 function initial(control: Control): string {

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from vitalgrid.clients.residents.forms import ReporterForm
 from vitalgrid.clients.residents.pages.held import hold
-from vitalgrid.clients.residents.queries import around, kinds_for, tiles
 from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.kit import ids, limits
 from vitalgrid.foundation.kit.forms import attach
 from vitalgrid.foundation.kit.pages import say_when
 from vitalgrid.foundation.kit.problems import Problem
 from vitalgrid.loop.cases.filing import KEY, file_report, photos_had, photos_new, store_photos
+from vitalgrid.loop.cases.queries.kinds import kinds_for, tiles
+from vitalgrid.loop.cases.queries.nearby import around
 from vitalgrid.loop.cases.workflow import Source
 
 
@@ -53,8 +54,12 @@ def _ask(request: HttpRequest, form: ReporterForm, step: str, status: int = 200)
         "form": form,
         "key": form.data.get(KEY) or form.initial.get(KEY) or ids.secret(),
         "kept": photos_had(form),
-        "kinds": kinds_for(form),
-        "around": around(form),
+        "kinds": kinds_for(
+            str(form["description"].value() or ""),
+            str(form["category"].value() or ""),
+            is_settled=form.is_bound or "category" in form.initial,
+        ),
+        "around": around(form.data or form.initial, by=None),
         "step": step,
     }
     return render(request, "residents/report.html", context, status=status)
@@ -73,15 +78,15 @@ def _go_on(request: HttpRequest, form: ReporterForm) -> HttpResponse:
 def nearby(request: HttpRequest) -> HttpResponse:
     """Asked by the map when a pin is set: is it perhaps the same matter? By POST: a place stands in no address."""
     limits.spend(request, limits.NEAR)
-    return render(request, "residents/_around.html", {"around": around(ReporterForm(request.POST))})
+    return render(request, "cases/_around.html", {"around": around(request.POST, by=None)})
 
 
 @require_POST
 def kinds(request: HttpRequest) -> HttpResponse:
     """Asked while somebody writes: what kind of matter is it, by the words? By POST: they stand in no address."""
     limits.spend(request, limits.SEARCH)
-    form = ReporterForm(initial=request.POST.dict())
-    return render(request, "residents/_kinds.html", {"kinds": kinds_for(form)})
+    found = kinds_for(request.POST.get("description", ""), request.POST.get("category", ""))
+    return render(request, "cases/_kinds.html", {"kinds": found})
 
 
 @require_POST
@@ -108,6 +113,6 @@ def _file(request: HttpRequest, form: ReporterForm) -> tuple[str, str]:
 def _same(form: ReporterForm) -> dict[str, Any]:
     """The matter nearby that the reporter says theirs is: only one that was offered. Words may then be left out."""
     code = form.data.get("joins", "")
-    if not code or code not in [one.code for one in around(form).cases]:
+    if not code or code not in [one.code for one in around(form.data, by=None).cases]:
         return {}
     return {"joins": code, "description": form.data.get("description", "").strip() or _("It is the same matter.")}

@@ -1,8 +1,13 @@
 """The worker's pages: report once, do a check, handle on the spot, follow to the end."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from vitalgrid.foundation.files.tests.factories import encoded
+from vitalgrid.foundation.files.tests.factories import picture as drawn
+from vitalgrid.foundation.kit import clock
+from vitalgrid.foundation.outbox.models import Notice
 from vitalgrid.loop.cases.models import Case
 from vitalgrid.loop.cases.tests.factories import Loop
 from vitalgrid.loop.tasks.models import Task
@@ -102,3 +107,46 @@ def test_what_is_missing_is_said_once_in_plain_words(loop: Loop, client: Client)
         text = page.content.decode()
         assert "这个字段是必填项" not in text
         assert text.count('class="error"') == 1, path
+
+
+def test_a_worker_is_offered_what_is_open_nearby_and_joins_it_with_one_press(loop: Loop, client: Client) -> None:
+    code = loop.accepted(at="1-1-1-1").code
+    loop.sign_in(client, WORKER)
+    lon, lat = loop.city.middle("1-1-1-1")
+    pin = {"lon": lon, "lat": lat, "accuracy": 9}
+    told = client.post("/field/report/near/", pin).content.decode()
+    assert code in told and "误差 9 米" in told
+    assert client.post("/field/report/", {"joins": code, "key": "k-1", **pin})["Location"] == f"/field/cases/{code}/"
+    assert Case.objects.get().report_count == 2
+    assert client.post("/field/report/", {"joins": "260101-0000000", "key": "k-2", **pin}).status_code == 422
+
+
+def test_kinds_are_proposed_to_workers_too_and_photos_survive_an_error(loop: Loop, client: Client) -> None:
+    loop.sign_in(client, WORKER)
+    found = client.post("/field/report/kinds/", {"description": "演示:供水管漏了。"}).content.decode()
+    assert 'value="0404" data-proposal checked' in found
+    picture = SimpleUploadedFile("a.jpg", encoded(drawn()), content_type="image/jpeg")
+    refused = client.post("/field/report/", {"description": "", "photos": picture, "key": "k-1"})
+    assert refused.status_code == 422 and 'name="kept"' in refused.content.decode()
+
+
+def test_news_stand_on_the_first_page_until_they_are_read(loop: Loop, client: Client) -> None:
+    loop.sign_in(client, "part-1-1-1-1")
+    client.post("/field/report/", {"description": "演示:墙裂了。", "key": "k-1"})
+    code, user = Case.objects.get().code, loop.city.user("part-1-1-1-1")
+    for title, about in (("演示·您反映的事有进展", code), ("演示·村里的事", "260101-0000000")):
+        told = {"kind": "case.progress", "about_kind": "case", "about_id": about, "code": about, "at": clock.now()}
+        Notice.objects.create(user_id=user.pk, title=title, body="", **told)
+    page = client.get("/field/").content.decode()
+    assert "演示·您反映的事有进展" in page and page.count("给您的通知") == 1
+    assert page.count(f'href="/field/cases/{code}/"') == 2 and 'href="/field/cases/260101-0000000/"' not in page
+    assert client.post("/field/news/read/").status_code == 302
+    assert "给您的通知" not in client.get("/field/").content.decode()
+
+
+def test_a_matter_says_who_has_it_and_what_is_still_to_come(loop: Loop, client: Client) -> None:
+    code = loop.in_progress(at="1-1-1-1").code
+    loop.sign_in(client, WORKER)
+    page = client.get(f"/field/cases/{code}/").content.decode()
+    assert loop.city.units["water"].name in page
+    assert [words in page for words in ("单位办理", "到场核查", "答复您")] == [True] * 3

@@ -1,10 +1,13 @@
 """Open cases near a place, and likely twins: with distance, age and likeness, so that a person can judge."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 from math import cos, radians
 from uuid import UUID
 
+from vitalgrid.city.grids.queries import net
 from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.geometry.shapes import METRES_PER_DEGREE, metres_between
@@ -18,6 +21,7 @@ from vitalgrid.loop.cases.workflow import State
 
 NEAR = 300.0  # metres
 RECENT = timedelta(days=14)
+OFFERED = 3  # beside a form: more than three nobody compares
 
 
 @dataclass(frozen=True)
@@ -90,3 +94,36 @@ def _first_words(cases: list[UUID]) -> dict[UUID, str]:
     ):
         found.setdefault(case_id, words)
     return found
+
+
+@dataclass
+class Around:
+    """What a pin means: the place in words, how sure it is (metres; 0: nobody measured), and open cases near it."""
+
+    place: str = ""
+    accuracy: int = 0
+    cases: list[Neighbour] = field(default_factory=list)
+    is_outside: bool = False
+
+
+def around(given: Mapping[str, object], *, by: Actor | None) -> Around:
+    """What lies around the pin of a form's answers (lon, lat, accuracy, description, as typed); nothing without one."""
+    try:
+        lon, lat = float(str(given.get("lon") or "")), float(str(given.get("lat") or ""))
+    except ValueError:
+        return Around()
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+        return Around(is_outside=True)
+    area = net().area_at(lon, lat)
+    chain = [each.label for each in net().areas.above(area.id) if each.level] if area else []
+    told = [label for label, below in pairwise([*chain, ""]) if not below.startswith(label)]
+    found = near(lon, lat, by=by, text=str(given.get("description") or ""), limit=OFFERED)
+    return Around(" ".join(told), _metres(given), found, is_outside=area is None)
+
+
+def _metres(given: Mapping[str, object]) -> int:
+    """How far off the phone says its place may be, where it says so."""
+    try:
+        return min(max(round(float(str(given.get("accuracy") or 0))), 0), 100_000)
+    except (ValueError, OverflowError):
+        return 0

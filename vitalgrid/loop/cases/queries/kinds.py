@@ -1,0 +1,62 @@
+"""Kinds of matters as tiles: what the words probably mean first, a few classes, "not sure", and everything else."""
+
+from dataclasses import dataclass, field
+
+from vitalgrid.loop.cases.models import Category
+from vitalgrid.loop.cases.queries.catalogue import catalogue, name_of
+from vitalgrid.loop.cases.queries.guessing import guess_category
+from vitalgrid.loop.cases.rules import limit_words
+
+TILES = 7  # the eighth says "not sure"
+TILE_WORD = 5  # characters of a tile's word: longer ones would not fit
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of matter as a tile. `promise` is how long it may take, in words."""
+
+    code: str
+    name: str
+    icon: str
+    promise: str = ""
+
+
+@dataclass
+class Kinds:
+    """What may be chosen: a proposal by the words, a few tiles, and everything else by class."""
+
+    tiles: list[Kind] = field(default_factory=list)
+    rest: list[tuple[Kind, list[Kind]]] = field(default_factory=list)
+    proposal: Kind | None = None
+    chosen: str = ""
+
+    @property
+    def is_in_rest(self) -> bool:
+        """Whether what is chosen stands neither among the tiles nor as the proposal."""
+        shown = {kind.code for kind in self.tiles} | ({self.proposal.code} if self.proposal else set())
+        return bool(self.chosen) and self.chosen not in shown
+
+
+def _kind(category: Category) -> Kind:
+    top = catalogue().top_of(category)
+    icon = category.icon or (top.icon if top else "") or "circle-help"
+    return Kind(category.code, name_of(category), icon, limit_words(category.resolve_limit))
+
+
+def tiles() -> list[Kind]:
+    """The classes that stand on tiles: public ones, short names first."""
+    public = [top for top, _inside in catalogue().tree() if top.is_public]
+    return [_kind(top) for top in sorted(public, key=lambda top: len(top.name) > TILE_WORD)[:TILES]]
+
+
+def kinds_for(words: str, chosen: str = "", *, is_settled: bool = False, is_public: bool = True) -> Kinds:
+    """The kinds for a form: what its words probably mean is chosen unless something else is, or `is_settled` says that
+    somebody has decided already. With `is_public` only what residents are offered."""
+    guess = guess_category(words)
+    proposal = _kind(guess) if guess else None
+    if not chosen and proposal and not is_settled:
+        chosen = proposal.code
+    tree = [(top, inside) for top, inside in catalogue().tree() if top.is_public or not is_public]
+    rest = [(_kind(top), [_kind(one) for one in inside if one.is_public or not is_public]) for top, inside in tree]
+    few = [tile for tile in tiles() if not proposal or tile.code != proposal.code]
+    return Kinds(few[: TILES - 1] if proposal else few, rest, proposal, chosen)
