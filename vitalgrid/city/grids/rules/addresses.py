@@ -1,4 +1,4 @@
-"""Which areas an address names, as people write it: 柳北村2组12号, 演示镇 柳北三组. Pure."""
+"""Which areas an address names, as people write it: 示北村2组12号, 演示镇 示北三组. Pure."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
