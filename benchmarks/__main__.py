@@ -67,6 +67,7 @@ def _ready(where: Where, cases: int) -> None:
         return
     start = time.perf_counter()
     sys.stderr.write(f"building {cases:,} cases in {where.folder}\n")
+    (where.folder / "BEGUN").touch()
     make_city()
     build(cases)
     connection.close()

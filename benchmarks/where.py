@@ -55,7 +55,11 @@ def place(vendor: str, cases: int) -> Where:
     """The instance of that size; its folder and its empty database are made when they are not there."""
     folder = home() / f"{vendor}-{cases}"
     folder.mkdir(parents=True, exist_ok=True)
+    is_half = (folder / "BEGUN").exists() and not (folder / "BUILT").exists()
     if vendor == SQLITE:
+        if is_half:  # a build that was stopped is begun anew
+            for ending in ("", "-wal", "-shm"):
+                (folder / f"db.sqlite3{ending}").unlink(missing_ok=True)
         return Where(folder, f"sqlite:///{folder}/db.sqlite3", SQLITE)
     given = os.environ.get("VITALGRID_BENCH_DATABASE", "")
     if given:
@@ -64,6 +68,8 @@ def place(vendor: str, cases: int) -> Where:
     server = _start()
     name = f"bench_{cases}"
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        if is_half:
+            connection.execute(f"DROP DATABASE IF EXISTS {name}")
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             connection.execute(f"CREATE DATABASE {name}")
             (folder / "BUILT").unlink(missing_ok=True)

@@ -144,6 +144,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 REACTIONS = "vitalgrid.config.reactions.REACTIONS"
 INDICATORS = "vitalgrid.config.indicators.INDICATORS"
 SCOPES = {"area": "vitalgrid.city.grids.scopes.area_scope", "unit": "vitalgrid.city.grids.scopes.unit_scope"}
+USER_READER = "vitalgrid.city.grids.actors.user_with_posts"
 ACTOR_BUILDER = "vitalgrid.city.grids.actors.actor_for_user"
 EVENT = "vitalgrid.foundation.changes.events.Event"
 EMIT = "vitalgrid.foundation.changes.actions.emit_many"

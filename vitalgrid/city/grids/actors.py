@@ -1,6 +1,9 @@
 """Who acts: a signed-in user with what their posts of the day allow, and where."""
 
+from datetime import date
 from typing import Any
+
+from django.db.models import QuerySet
 
 from vitalgrid.city.grids.models import Post
 from vitalgrid.city.grids.queries.memory import Net, net
@@ -12,9 +15,12 @@ from vitalgrid.foundation.accounts.roles import AREA, CITY, ROLES, UNIT, Role
 def actor_for_user(
     user: User, *, address: str = "", channel: str = "console", is_second_factor_met: bool = False
 ) -> Actor:
-    """The actor of a signed-in user, from the posts held today; one statement. A disabled user may do nothing."""
+    """The actor of a signed-in user, from the posts held today: one statement, or none where they were read with the
+    user. A disabled user may do nothing."""
     known = net()
-    posts = list(Post.objects.filter(user_id=user.pk).held_on(known.today()).order_by("started_on", "id"))
+    came_with: HeldPosts | None = user.__dict__.get(_HELD)
+    is_of_today = came_with is not None and came_with[0] == known.today()
+    posts = came_with[1] if came_with is not None and is_of_today else list(_held_by(user.pk, known.today()))
     held = [(post, ROLES[post.role]) for post in posts if post.role in ROLES] if user.is_active else []
     grants = tuple(_grant(known, post, role) for post, role in held)
     return Actor(
@@ -29,6 +35,27 @@ def actor_for_user(
         post=_title(known, *held[0]) if held else "",
         is_second_factor_met=is_second_factor_met,
     )
+
+
+HeldPosts = tuple[date, list[Post]]
+_HELD = "_held_posts"  # on a user: the day, and the posts held on it
+
+
+def user_with_posts(user_id: int) -> User | None:
+    """The user of that id with the posts held today, in one statement. None when there is no such user.
+
+    Every request of somebody signed in begins with this; what was revoked counts from the next one on.
+    """
+    today = net().today()
+    posts = list(_held_by(user_id, today).select_related("user"))
+    user = posts[0].user if posts else User.objects.filter(pk=user_id).first()
+    if user is not None:
+        user.__dict__[_HELD] = (today, posts)
+    return user
+
+
+def _held_by(user_id: int, on: date) -> "QuerySet[Post]":
+    return Post.objects.filter(user_id=user_id).held_on(on).order_by("started_on", "id")
 
 
 def _grant(known: Net, post: Post, role: Role) -> Grant:

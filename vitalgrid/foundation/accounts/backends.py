@@ -1,11 +1,14 @@
 """The one way a name and a password become a user."""
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from axes.backends import AxesStandaloneBackend
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.utils.module_loading import import_string
 
 from vitalgrid.foundation.accounts.actions.signing_in import HOLD_AFTER
 from vitalgrid.foundation.accounts.models import User
@@ -28,6 +31,12 @@ class SignInBackend(AxesStandaloneBackend, AuthenticationBackend):
             request.was_locked = True  # type: ignore[attr-defined]
             raise
         return AuthenticationBackend.authenticate(self, request, username=username, password=password, **kwargs)
+
+    def get_user(self, user_id: int) -> User | None:
+        """Who a session belongs to, read as the city reads its people: with what they hold, in one statement."""
+        read: Callable[[int], User | None] = import_string(settings.USER_READER)
+        user = read(user_id)
+        return user if self.user_can_authenticate(user) else None
 
     def user_can_authenticate(self, user: User | None) -> bool:  # type: ignore[override]
         """Disabled users are out at once. A held account is closed to passwords by `may_use_password`."""

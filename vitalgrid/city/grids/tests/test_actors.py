@@ -1,13 +1,13 @@
 """What a user's posts of the day allow, and where."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from vitalgrid.city.grids.actors import actor_for_user
-from vitalgrid.city.grids.models import Succession, SuccessionKind
+from vitalgrid.city.grids.actors import actor_for_user, user_with_posts
+from vitalgrid.city.grids.models import Post, Succession, SuccessionKind
 from vitalgrid.city.grids.queries import net, touch
 from vitalgrid.city.grids.tests.factories import SINCE, make_area, make_post, small_city
 from vitalgrid.foundation.accounts.tests.factories import make_user
@@ -69,6 +69,23 @@ def test_disabled_user_may_do_nothing():
     user.is_active = False
     assert made.actor("intake").can("case.triage")
     assert actor_for_user(user).permissions == frozenset()
+
+
+def test_somebody_signed_in_is_read_with_their_posts_in_one_statement():
+    made = small_city()
+    user = made.posts["full-1-1-1-1"].user
+    resident = make_user("a-resident")
+    net()
+    with CaptureQueriesContext(connection) as queries:
+        read = user_with_posts(user.pk)
+        actor = actor_for_user(read)
+    assert (len(queries), read) == (1, user)
+    assert actor.grants == actor_for_user(user).grants
+    assert actor_for_user(user_with_posts(resident.pk)).grants == ()
+    assert user_with_posts(10**9) is None
+    with clock.set_to(clock.now() + timedelta(days=1)):  # what was read yesterday does not count today
+        Post.objects.filter(user=user).update(ended_on=net().today())
+        assert actor_for_user(read).grants == ()
 
 
 def test_building_an_actor_costs_one_statement():

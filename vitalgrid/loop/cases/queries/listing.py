@@ -237,21 +237,21 @@ def found_ids(by: Actor, words: str) -> list[UUID]:
 def _walk(
     query: QuerySet[Case], order: str, cursor: list[str] | None, limit: int, *, is_back: bool
 ) -> list[tuple[Any, ...]]:
-    """Up to `limit` rows after the cursor. In order of due moments the cases without any clock come last: none is
-    ever left out of a list for want of a deadline."""
+    """Up to `limit` rows after the cursor. In order of due moments the cases without any clock come last, newest first:
+    none is ever left out of a list for want of a deadline."""
     if order == "new":
         return _section(query, "opened_at", cursor, limit, is_descending=not is_back)
-    has_clock = Q(next_due_at__isnull=False)
+    has_clock = Q(next_due_at__isnull=False, is_open=True)  # as the indexes of what is due are made
     sections = [(True, query.filter(has_clock)), (False, query.filter(~has_clock))]
     if is_back:
         sections.reverse()
-    if cursor is not None and (cursor[0] != "") != sections[0][0]:
+    if cursor is not None and (cursor[0] == DUE) != sections[0][0]:
         sections = sections[1:]  # the cursor stands in the second section already
     found: list[tuple[Any, ...]] = []
     for is_clocked, part in sections:
-        at = cursor if cursor is not None and (cursor[0] != "") == is_clocked else None
-        column = "next_due_at" if is_clocked else ""
-        found += _section(part, column, at, limit - len(found), is_descending=is_back)
+        at = cursor if cursor is not None and (cursor[0] == DUE) == is_clocked else None
+        column = "next_due_at" if is_clocked else "opened_at"
+        found += _section(part, column, at, limit - len(found), is_descending=is_back == is_clocked)
         if len(found) >= limit:
             break
     return found
@@ -260,18 +260,15 @@ def _walk(
 def _section(
     query: QuerySet[Case], column: str, cursor: list[str] | None, limit: int, *, is_descending: bool
 ) -> list[tuple[Any, ...]]:
-    """Rows in the order of (`column`, id), or of id alone, after the cursor."""
+    """Rows in the order of (`column`, id), after the cursor."""
     side = "lt" if is_descending else "gt"
     if cursor is not None:
-        last = UUID(cursor[1])
-        beyond = Q(**{f"id__{side}": last})
-        if column:
-            moment = datetime.fromisoformat(cursor[0])
-            beyond = Q(**{f"{column}__{side}": moment}) | (Q(**{column: moment}) & beyond)
-        query = query.filter(beyond)
+        moment, last = datetime.fromisoformat(cursor[1]), UUID(cursor[2])
+        beyond = Q(**{f"{column}__{side}": moment}) | Q(**{column: moment, f"id__{side}": last})
+        # Said once more by itself, so that the index is entered at the cursor and not walked up to it.
+        query = query.filter(beyond, **{f"{column}__{side}e": moment})
     sign = "-" if is_descending else ""
-    names = [f"{sign}{column}", f"{sign}id"] if column else [f"{sign}id"]
-    return list(query.order_by(*names).values_list(*COLUMNS)[:limit])
+    return list(query.order_by(f"{sign}{column}", f"{sign}id").values_list(*COLUMNS)[:limit])
 
 
 def rows_of(query: QuerySet[Case]) -> list[CaseRow]:
@@ -279,9 +276,15 @@ def rows_of(query: QuerySet[Case]) -> list[CaseRow]:
     return [_row(values) for values in query.values_list(*COLUMNS)]
 
 
+# Where a page ends: in the order of due moments, or of receipt (also the cases without a clock, after all others).
+DUE, NEW = "due", "new"
+
+
 def _pack(row: CaseRow, order: str) -> str:
-    moment = row.next_due_at if order == "due" else row.opened_at
-    plain = json.dumps([moment.isoformat() if moment else "", str(row.id)])
+    is_clocked = order == DUE and row.next_due_at is not None and row.state in OPEN_STATES
+    moment = row.next_due_at if is_clocked else row.opened_at
+    assert moment is not None
+    plain = json.dumps([DUE if is_clocked else NEW, moment.isoformat(), str(row.id)])
     return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
 
 
@@ -290,13 +293,12 @@ def _unpack(cursor: str) -> list[str] | None:
         return None
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
-        moment, last = json.loads(base64.urlsafe_b64decode(padded.encode()))
-        if moment:
-            datetime.fromisoformat(moment)
+        section, moment, last = json.loads(base64.urlsafe_b64decode(padded.encode()))
+        datetime.fromisoformat(moment)
         UUID(last)
-    except (ValueError, TypeError, UnicodeError):
+    except (ValueError, TypeError, UnicodeError, AttributeError):
         return None
-    return [moment, last]
+    return [section, moment, last]
 
 
 def _row(values: tuple[Any, ...]) -> CaseRow:
