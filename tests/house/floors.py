@@ -1,7 +1,18 @@
 """The one list of floors and rooms, lowest first. Settings, imports, foreign keys and migrations agree with it."""
 
 FLOORS: dict[str, tuple[str, ...]] = {
-    "foundation": ("kit", "journal", "accounts", "changes", "calendar", "files", "search", "outbox", "figures"),
+    "foundation": (
+        "kit",
+        "journal",
+        "accounts",
+        "changes",
+        "calendar",
+        "files",
+        "search",
+        "outbox",
+        "exports",
+        "figures",
+    ),
     "city": ("grids", "people", "rights"),
     "loop": ("tasks", "cases", "patrols", "visits"),
     "platforms": ("governance", "enforcement", "environment", "services"),

@@ -124,6 +124,9 @@ STANDS_FOR: dict[str, tuple[tuple[str, ...], Callable[[Stage, str], str]]] = {
     "units/code": (PLACES, lambda stage, scope: {"near": "station-1", "far": "station-2"}.get(scope, "nobody")),
     "post_id": (PLACES, Stage.post),
     "handover_id": (THING, Stage.handover),
+    "files/name": _fixed("cases"),
+    "files/number": _fixed(str(UUID(int=7))),
+    "export_id": _fixed(str(UUID(int=7))),
     "figures/key": _fixed("reports_received"),
     "verb": _fixed("note"),
     "secret": _fixed("nothing-that-opens"),
@@ -145,6 +148,7 @@ BODIES: dict[str, dict[str, object]] = {
     "accounts/{username}/disable": {"reason": "演示"},
     "keys": {"name": "演示", "permissions": ["case.view"], "expires_at": "2026-06-01T00:00:00+08:00"},
     "me/language": {"language": "en"},
+    "exports": {"name": "units"},
     "drafts": {"key": "demo/note", "content": "演示"},
 }
 ARGUMENT = re.compile(r"(?:([\w-]+)/)?(?:<(?:\w+:)?(\w+)>|{(\w+)})")

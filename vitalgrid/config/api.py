@@ -10,6 +10,7 @@ from vitalgrid.centre.console.api import router as console
 from vitalgrid.city.grids.api import router as grids
 from vitalgrid.foundation.accounts.api import router as accounts
 from vitalgrid.foundation.calendar.api import router as calendar
+from vitalgrid.foundation.exports.api import router as exports
 from vitalgrid.foundation.figures.api import router as figures
 from vitalgrid.foundation.kit.api import declare_problems, handle_problems, protect
 from vitalgrid.loop.cases.api import router as cases
@@ -55,5 +56,6 @@ api.add_router("", tasks, tags=["tasks"])
 api.add_router("", grids, tags=["the net"])
 api.add_router("", calendar, tags=["calendar"])
 api.add_router("", figures, tags=["figures"])
+api.add_router("", exports, tags=["lists as files"])
 api.add_router("", accounts)
 api.add_router("", console)

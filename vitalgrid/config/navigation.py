@@ -18,6 +18,7 @@ NAVIGATION = (
     Item("calendar", _("Working days"), "calendar-days", "calendar:year", ("calendar.manage",), press="d", is_low=True),
     Item("accounts", _("Accounts"), "user-cog", "account_people", ("account.manage",), press="a", is_low=True),
     Item("keys", _("API keys"), "key-round", "account_keys", ("key.manage",), is_low=True),
+    Item("files", _("My files"), "download", "exports:list", ("case.view", "account.manage"), is_low=True),
     Item("notices", _("Notices"), "bell", "console:notices", ("case.view", "account.manage"), press="n", is_low=True),
     Item("today", pgettext_lazy("tab", "Today"), "calendar-check", "staff:today", ("task.do",), face="field"),
     Item(

@@ -34,6 +34,7 @@ ROOMS = [
     "vitalgrid.foundation.files",
     "vitalgrid.foundation.search",
     "vitalgrid.foundation.outbox",
+    "vitalgrid.foundation.exports",
     "vitalgrid.foundation.figures",
     "vitalgrid.city.grids",
     "vitalgrid.loop.tasks",

@@ -9,6 +9,7 @@ env = environ.Env()
 # Named by path, so that lower rooms never import higher ones.
 JOBS = "vitalgrid.config.jobs.JOBS"
 METRICS = "vitalgrid.config.jobs.METRICS"
+EXPORTS = "vitalgrid.config.exports.EXPORTS"
 CHECKS = "vitalgrid.config.checks.CHECKS"
 
 # How much one device and one network may ask for (kit/limits.py): 2 allows twice as much, 0 everything.
@@ -23,6 +24,8 @@ OUTBOX_CHANNELS = {
     "sms": env("VITALGRID_SMS_CHANNEL", default="vitalgrid.foundation.outbox.channels.file"),
     "file": "vitalgrid.foundation.outbox.channels.file",
 }
+EXPORT_KEEP_DAYS = env.int("VITALGRID_EXPORT_KEEP_DAYS", default=3)  # then a file that somebody took is removed
+
 OUTBOX_KEEP_DAYS = env.int("VITALGRID_OUTBOX_KEEP_DAYS", default=30)  # then addresses and texts are erased
 
 # VITALGRID_EMAIL=smtp+tls://user:password@mail.example:587; without it mails are written to files in the outbox folder.

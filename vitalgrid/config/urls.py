@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("", include("vitalgrid.foundation.files.urls")),
     path("", include("vitalgrid.city.grids.urls")),
+    path("console/files/", include("vitalgrid.foundation.exports.urls")),
     path("console/calendar/", include("vitalgrid.foundation.calendar.urls")),
     path("console/figures/", include("vitalgrid.foundation.figures.urls")),
     path("console/catalogue/", include("vitalgrid.loop.cases.urls")),

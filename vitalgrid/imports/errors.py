@@ -7,22 +7,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
+from vitalgrid.foundation.kit.tables.cells import defused
 from vitalgrid.imports.cells import as_text
 from vitalgrid.imports.reading import RawRow
 
 LINE, REASON = "_line", "_reason"
-_LEADS = tuple("=+-@\t\r＝＋－＠")
-
-
-def harmless(text: str) -> str:
-    """Text that no spreadsheet takes for a formula: an apostrophe before it, unless it is a number (ASVS 1.2.10)."""
-    if not text.startswith(_LEADS):
-        return text
-    try:
-        float(text)
-    except ValueError:
-        return "'" + text
-    return text
 
 
 class BadRows:
@@ -59,5 +48,5 @@ class BadRows:
             told = {LINE: raw.line, REASON: reason, **raw.cells}
             self._file.write(json.dumps(told, ensure_ascii=False, default=str) + "\n")
         else:
-            cells = [harmless(as_text(raw.cells.get(column))) for column in self._columns]
+            cells = [defused(as_text(raw.cells.get(column))) for column in self._columns]
             self._csv.writerow([raw.line, reason, *cells])

@@ -5,7 +5,6 @@ import csv
 import gzip
 import io
 import json
-import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from typing import IO, Any
 from python_calamine import CalamineError, CalamineWorkbook
 
 from vitalgrid.foundation.kit.problems import Problem
+from vitalgrid.foundation.kit.tables.cells import plain
 from vitalgrid.imports.problems import NO_FILE, NO_HEADER, NOT_READABLE, UNKNOWN_FORM
 
 FORMS = (".csv", ".tsv", ".xlsx", ".xls", ".ods", ".jsonl", ".ndjson", ".geojson")
@@ -167,14 +167,9 @@ def _csv_rows(source: Source) -> Iterator[RawRow]:
                 continue
             if not any(cells):
                 continue
-            known = dict(zip(source.columns, (_unescaped(cell) for cell in cells), strict=False))
+            known = dict(zip(source.columns, (plain(cell) for cell in cells), strict=False))
             extra = [cell for cell in cells[len(source.columns) :] if cell.strip()]
             yield RawRow(line, known, f"{len(cells)} > {len(source.columns)}" if extra else "")
-
-
-def _unescaped(cell: str) -> str:
-    """A cell without the apostrophe that keeps a spreadsheet from reading it as a formula (see `errors.py`)."""
-    return cell[1:] if re.match(r"'[=+\-@\t\r＝＋－＠]", cell) else cell
 
 
 # --- sheets

@@ -61,13 +61,17 @@ def users_for_list(by: Actor, *, words: str = "", after: str = "") -> list[User]
     Needs account.manage. Each has `has_second_factor`.
     """
     require(by, permissions.ACCOUNT_MANAGE)
-    users: QuerySet[User] = User.objects.order_by("username")
-    if words:
-        users = users.filter(Q(username__icontains=words) | Q(display_name__icontains=words))
+    users = users_found(words).order_by("username")
     if after:
         users = users.filter(username__gt=after)
     factor = Authenticator.objects.filter(user_id=OuterRef("pk"), type__in=second_factor.KINDS)
     return list(users.annotate(has_second_factor=Exists(factor))[: PAGE + 1])
+
+
+def users_found(words: str) -> "QuerySet[User]":
+    """The accounts whose sign-in name or name holds the words. Whoever asks has asked who may."""
+    users = User.objects.all()
+    return users.filter(Q(username__icontains=words) | Q(display_name__icontains=words)) if words else users
 
 
 def user_for_page(by: Actor, username: str) -> User:

@@ -1,6 +1,7 @@
 """Every indicator with its figure and its formula (`figures.view`)."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -26,11 +27,11 @@ def figures(request: ActorRequest) -> HttpResponse:
     request.actor.require(VIEW)
     today = clock.now().astimezone(city_zone()).date()
     form = QuestionForm(request.GET or {"first": today.replace(day=1), "last": today})
-    rows: list[tuple[object, object]] = []
+    rows: list[tuple[Any, Any]] = []
     status = 200
     if form.is_valid():
         try:
-            rows = _rows(**form.cleaned_data, is_apart_told=request.actor.can(APART))
+            rows = figures_asked(**form.cleaned_data, is_apart_told=request.actor.can(APART))
         except Problem as problem:
             attach(form, problem)
     if form.errors:
@@ -38,9 +39,10 @@ def figures(request: ActorRequest) -> HttpResponse:
     return render(request, "figures/list.html", {"form": form, "rows": rows, "now": clock.now()}, status=status)
 
 
-def _rows(
+def figures_asked(
     first: date | None, last: date | None, area: str, unit: str, *, is_apart_told: bool
-) -> list[tuple[object, object]]:
+) -> list[tuple[Any, Any]]:
+    """Every indicator with its figure, as the page and the file show them."""
     now, period = clock.now(), Period(first, last)
     place, whose = queries.scope_named("area", area), queries.scope_named("unit", unit)
     return [

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -13,9 +14,12 @@ from django.utils.translation import get_language
 
 from vitalgrid.foundation.kit import assets, clock, moments, pages
 from vitalgrid.foundation.kit import ring as rings
+from vitalgrid.foundation.kit.tables import FORMATS
 
 register = template.Library()
 
+# What an address says that narrows no list.
+NOT_NARROWING = ("before", "after", "do", "next")
 GROUPS = (RadioSelect, CheckboxSelectMultiple)
 
 
@@ -205,6 +209,18 @@ def pager(context: Any, newer: str = "", older: str = "", order: str = "new") ->
     query.pop("after", None)
     rest = query.urlencode()
     return {"newer": newer, "older": older, "rest": f"{rest}&" if rest else "", "order": order}
+
+
+@register.inclusion_tag("kit/_take.html", takes_context=True)
+def take(context: Any, name: str, **fixed: object) -> dict[str, Any]:
+    """`{% take "cases" %}`: the list on this page as a file, narrowed as its address is; `fixed` narrows it further."""
+    asked = {key: value for key, value in context["request"].GET.items() if key not in NOT_NARROWING} | fixed
+    return {
+        "action": reverse("exports:ask", args=[name]),
+        "asked": sorted(asked.items()),
+        "formats": FORMATS.values(),
+        "csrf_token": context.get("csrf_token"),
+    }
 
 
 @register.simple_tag
