@@ -8,7 +8,7 @@ from ninja import Router
 
 from vitalgrid.foundation.accounts.requests import in_person, signed_in
 from vitalgrid.foundation.exports.access import access_job
-from vitalgrid.foundation.exports.actions import ask_export, cancel_export
+from vitalgrid.foundation.exports.actions import ask_export, cancel_export, take_export
 from vitalgrid.foundation.exports.pages import file_response
 from vitalgrid.foundation.exports.queries import jobs_for_page, row_of
 from vitalgrid.foundation.exports.registry import exports
@@ -66,5 +66,4 @@ def cancel(request: HttpRequest, export_id: UUID) -> Any:
 @router.get("/exports/{export_id}/file", response=answers((200, None)), summary="Fetch the file")
 def fetch(request: HttpRequest, export_id: UUID) -> Any:
     """The file, for its owner alone; each fetching stands in the journal."""
-    in_person(request)
-    return file_response(request, export_id)  # type: ignore[arg-type]
+    return file_response(*take_export(by=in_person(request), number=export_id))

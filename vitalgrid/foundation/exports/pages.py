@@ -1,5 +1,6 @@
 """One's own files: ask for one, see how far it is, call it off, fetch it."""
 
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -37,7 +38,7 @@ def ask(request: ActorRequest, name: str) -> HttpResponseBase:
         messages.warning(request, problem.sentence)
         return redirect("exports:list")
     if write_at_once(job):
-        return file_response(request, job.pk)
+        return file_response(*take_export(by=request.actor, number=job.pk))
     messages.success(request, _("The list is long: it is written now. You can leave; a notice tells when it is ready."))
     return redirect("exports:list")
 
@@ -65,12 +66,11 @@ def cancel(request: ActorRequest, number: UUID) -> HttpResponse:
 @never_cache
 def fetch(request: ActorRequest, number: UUID) -> HttpResponseBase:
     """The file, for its owner."""
-    return file_response(request, number)
+    return file_response(*take_export(by=request.actor, number=number))
 
 
-def file_response(request: ActorRequest, number: UUID) -> HttpResponseBase:
+def file_response(job: ExportJob, path: Path) -> HttpResponseBase:
     """The file as an attachment with a name that says what it is; no cache keeps it."""
-    job, path = take_export(by=request.actor, number=number)
     form = FORMATS[job.form]
     response = FileResponse(path.open("rb"), as_attachment=True, filename=_name(job), content_type=form.media_type)
     response["Cache-Control"] = "private, no-store"
