@@ -128,6 +128,7 @@ STANDS_FOR: dict[str, tuple[tuple[str, ...], Callable[[Stage, str], str]]] = {
     "files/number": _fixed(str(UUID(int=7))),
     "export_id": _fixed(str(UUID(int=7))),
     "figures/key": _fixed("reports_received"),
+    "overview/key": _fixed("reports_received"),
     "verb": _fixed("note"),
     "secret": _fixed("nothing-that-opens"),
     "token": _fixed("nothing-that-opens"),

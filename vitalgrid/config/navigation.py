@@ -10,6 +10,7 @@ NAVIGATION = (
     Item("map", _("Map"), "map", "console:map", ("case.view",), press="p"),
     Item("hotline", _("Take a call"), "phone-call", "hotline:desk", ("report.file_on_behalf",), press="h"),
     Item("staffing", _("Staffing"), "users", "grids:staffing", ("staffing.view",), press="s"),
+    Item("overview", _("Overview"), "gauge", "console:overview", ("figures.view",), press="o"),
     Item("figures", _("Figures"), "chart-column", "figures:list", ("figures.view",), press="f"),
     Item("journal", _("Journal"), "book-open", "console:journal", ("journal.view",), press="j"),
     Item("outbox", _("Messages"), "mail", "console:outbox", ("outbox.manage",), press="m", is_low=True),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from vitalgrid.centre.console.desks import desk_of, shown_tabs, tabs_for
 from vitalgrid.centre.console.groups import Group, by_due
-from vitalgrid.centre.console.home import home_for
+from vitalgrid.centre.console.home import home_for, may_only_look
 from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.calendar.queries import city_zone
 from vitalgrid.foundation.changes.queries import current_cursor
@@ -77,6 +77,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     by = staff(request)
     if not by.can("case.view"):
         return redirect(first_place(request))  # the console's door: who has no cases has another first page
+    if not request.GET and may_only_look(by):
+        return redirect("console:overview")
     context = list_beside(request, by) | {"now": clock.now()}
     if not (set(request.GET) & {"q", "before", "after"}):
         context |= home_for(by)

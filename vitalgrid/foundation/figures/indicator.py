@@ -5,8 +5,9 @@ is done in Python. So every engine gives the same figure to the digit.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 
 import ibis
 from django.utils.functional import Promise
@@ -15,9 +16,11 @@ from ibis.expr.types import BooleanValue, IntegerScalar, IntegerValue, Table
 from vitalgrid.foundation.figures.fact import Fact
 
 Condition = Callable[[Table, IntegerScalar], BooleanValue]  # (records, now in microseconds)
+Picking = Callable[[Table, IntegerScalar, bool], Table]  # (records, now, only those above the line)
 Counted = Mapping[str, int | None]  # the one row that the expression yields
 
 HOUR = 3_600_000_000  # microseconds
+LISTED = 200  # records that a figure opens
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Indicator:
     """One indicator. `expression` sees the records whose moment `period_on` lies in the period, within the scope.
 
     `label` names it, `definition` says its formula in words, both translated lazily; `measured_in` is cases, reports,
-    share or hours.
+    share or hours. `pick` gives the very records that are counted: those above the line, or all of those below it.
     """
 
     key: str
@@ -47,6 +50,7 @@ class Indicator:
     period_on: str
     expression: Callable[[Table, IntegerScalar], Table]
     finish: Callable[[Counted], Parts]
+    pick: Picking | None = None
 
 
 def count(
@@ -61,15 +65,18 @@ def count(
 ) -> Indicator:
     """How many records there are (for which `where` holds)."""
 
+    def pick(rows: Table, now: IntegerScalar, is_part: bool) -> Table:
+        return rows.filter(where(rows, now)) if where else rows
+
     def expression(rows: Table, now: IntegerScalar) -> Table:
-        rows = rows.filter(where(rows, now)) if where else rows
+        rows = pick(rows, now, False)
         return rows.aggregate(n=rows.count())
 
     def finish(row: Counted) -> Parts:
         n = row["n"] or 0
         return Parts(n, n, None, n)
 
-    return Indicator(key, label, definition, measured_in, fact, period_on, expression, finish)
+    return Indicator(key, label, definition, measured_in, fact, period_on, expression, finish, pick)
 
 
 def rate(
@@ -88,6 +95,10 @@ def rate(
     `has_non_response`: the records outside `whole` were asked and did not answer, and are told beside the figure.
     """
 
+    def pick(rows: Table, now: IntegerScalar, is_part: bool) -> Table:
+        rows = rows.filter(whole(rows, now)) if whole else rows
+        return rows.filter(part(rows, now)) if is_part else rows
+
     def expression(rows: Table, now: IntegerScalar) -> Table:
         in_part, asked = part(rows, now), rows.count()
         if whole is None:
@@ -104,7 +115,7 @@ def rate(
         silent = (row["asked"] or 0) - denominator if has_non_response else None
         return Parts(numerator / denominator if denominator else None, numerator, denominator, denominator, silent)
 
-    return Indicator(key, label, definition, "share", fact, period_on, expression, finish)
+    return Indicator(key, label, definition, "share", fact, period_on, expression, finish, pick)
 
 
 def quantile_hours(
@@ -123,6 +134,9 @@ def quantile_hours(
     The two values around the place are found by their row number, since SQLite has no quantiles.
     """
     top, bottom = share.numerator, share.denominator
+
+    def pick(rows: Table, now: IntegerScalar, is_part: bool) -> Table:
+        return rows.filter(duration(rows).notnull())
 
     def expression(rows: Table, now: IntegerScalar) -> Table:
         lasted = rows.mutate(lasted=duration(rows))
@@ -143,4 +157,19 @@ def quantile_hours(
         between = low * (bottom - rest) + (low if high is None else high) * rest
         return Parts(between / (bottom * HOUR), None, None, n)
 
-    return Indicator(key, label, definition, "hours", fact, period_on, expression, finish)
+    return Indicator(key, label, definition, "hours", fact, period_on, expression, finish, pick)
+
+
+@lru_cache(maxsize=256)
+def listing(indicator: Indicator, is_part: bool) -> Indicator:
+    """The same question, answered by the ids of the records that it counts (column `record`, each once, newest first,
+    at most `LISTED`) instead of by their number."""
+    pick = indicator.pick
+    if pick is None:
+        raise ValueError(f"{indicator.key} counts no records that could be listed")
+
+    def expression(rows: Table, now: IntegerScalar) -> Table:
+        records = pick(rows, now, is_part).select("record").distinct()
+        return records.order_by(ibis.desc("record")).limit(LISTED)
+
+    return replace(indicator, expression=expression)

@@ -17,7 +17,7 @@ from django.utils.module_loading import import_string
 from vitalgrid.foundation.calendar.queries import city_zone
 from vitalgrid.foundation.calendar.rules.working_time import to_micros
 from vitalgrid.foundation.figures.compiling import Shape, compiled, with_table
-from vitalgrid.foundation.figures.indicator import Counted, Indicator
+from vitalgrid.foundation.figures.indicator import Counted, Indicator, listing
 from vitalgrid.foundation.figures.periods import Period
 from vitalgrid.foundation.figures.problems import NOT_BY, UNKNOWN_INDICATOR
 from vitalgrid.foundation.kit.problems import Problem
@@ -110,6 +110,24 @@ def measure(
     return _figure(indicator_called(key), _ask_database, period or Period(), area, unit, now, is_apart_told)
 
 
+def records_behind(
+    key: str,
+    *,
+    now: datetime,
+    is_part: bool = False,
+    period: Period | None = None,
+    area: Scope | None = None,
+    unit: Scope | None = None,
+    is_apart_told: bool = True,
+) -> list[UUID]:
+    """The ids (the fact's column `record`) of what the figure counts: all below the line, or with `is_part` those above
+    it. Each once, the newest first, at most `indicator.LISTED`. One statement. Raises as `measure`."""
+    indicator, scopes = listing(indicator_called(key), is_part), _narrowing(indicator_called(key), area, unit)
+    begin, end = (period or Period()).bounds(city_zone())
+    rows, _names = _run(Question(indicator, begin, end, now, scopes, is_apart_told))
+    return [row[0] if isinstance(row[0], UUID) else UUID(row[0]) for row in rows if row[0] is not None]
+
+
 def measure_in_files(
     key: str,
     *,
@@ -179,10 +197,7 @@ def _figure(
     is_apart_told: bool = True,
 ) -> Figure:
     zone = city_zone()
-    scopes = tuple(scope for scope in (area, unit) if scope and scope.column)
-    for scope in scopes:
-        if scope.column not in indicator.fact.columns:
-            raise Problem(NOT_BY, key=indicator.key, by=scope.column)
+    scopes = _narrowing(indicator, area, unit)
     begin, end = period.bounds(zone)
     parts = indicator.finish(ask(Question(indicator, begin, end, now, scopes, is_apart_told)))
     return Figure(
@@ -201,7 +216,21 @@ def _figure(
     )
 
 
+def _narrowing(indicator: Indicator, area: Scope | None, unit: Scope | None) -> tuple[Scope, ...]:
+    scopes = tuple(scope for scope in (area, unit) if scope and scope.column)
+    for scope in scopes:
+        if scope.column not in indicator.fact.columns:
+            raise Problem(NOT_BY, key=indicator.key, by=scope.column)
+    return scopes
+
+
 def _ask_database(question: Question) -> Counted:
+    rows, names = _run(question)
+    return {name: None if value is None else int(value) for name, value in zip(names, rows[0], strict=True)}
+
+
+def _run(question: Question) -> tuple[list[Any], list[str]]:
+    """The rows of a question from the live database, and the names of their columns."""
     fact = question.indicator.fact
     statement = compiled(question.indicator, DIALECTS[connection.vendor], question.shape)
     source, given = fact.values(question.narrowed()).query.sql_with_params()
@@ -209,9 +238,7 @@ def _ask_database(question: Question) -> Counted:
     with connection.cursor() as cursor:
         text = with_table(statement.sql, fact.table, list(fact.columns), source)
         cursor.execute(text, [*given, *statement.bound(values)])
-        row = cursor.fetchone()
-        names = [column[0] for column in cursor.description]
-    return {name: None if value is None else int(value) for name, value in zip(names, row, strict=True)}
+        return cursor.fetchall(), [column[0] for column in cursor.description]
 
 
 @cache

@@ -3,7 +3,8 @@
 A case that was joined into another opened none and is not told. One that was withdrawn has no due moment any more.
 `closed_at` is null unless the case is closed now; the areas are those of the case's own day; the unit is the lead unit
 at closing, else now. Complaints about staff stand apart: they count for the city, and of an area or a unit only for
-those who may see them. A report and an answer are told by their case's areas and unit.
+those who may see them. A report and an answer are told by their case's areas and unit. `record` is the case in all
+three: a figure opens its cases.
 """
 
 from django.db.models import Q
@@ -29,6 +30,7 @@ CASE = Fact(
     "case",
     lambda: Case.objects.exclude(state=State.JOINED),
     {
+        "record": identity("id"),
         "received_at": moment("opened_at"),
         "first_assigned_at": moment("first_assigned_at"),
         "first_closed_at": moment("first_closed_at"),
@@ -46,7 +48,12 @@ CASE = Fact(
 REPORT = Fact(
     "report",
     lambda: Report.objects.all(),
-    {"received_at": moment("received_at"), "source": text("source"), **_places("case__")},
+    {
+        "record": identity("case_id"),
+        "received_at": moment("received_at"),
+        "source": text("source"),
+        **_places("case__"),
+    },
     apart=Q(case__is_integrity=True),
 )
 
@@ -54,6 +61,7 @@ ANSWER = Fact(
     "answer",
     lambda: Answer.objects.all(),
     {
+        "record": identity("case_id"),
         "at": moment("at"),
         "says_solved": truth(Q(is_valid=True, is_solved__isnull=False)),
         "is_solved": truth(Q(is_valid=True, is_solved=True)),

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
@@ -159,6 +159,11 @@ def list_cases(by: Actor, wanted: CaseFilter, *, before: str = "", after: str = 
         page.older = _pack(rows[-1], order) if has_more or is_back else ""
         page.newer = _pack(rows[0], order) if (has_more and is_back) or (cursor and not is_back) else ""
     return page
+
+
+def rows_with_ids(by: Actor, ids: Iterable[UUID]) -> list[CaseRow]:
+    """The rows of these cases that `by` may see, the newest first; one statement."""
+    return rows_of(visible_to(by).filter(pk__in=list(ids)).order_by("-opened_at", "-id"))
 
 
 def narrowed(by: Actor, wanted: CaseFilter) -> QuerySet[Case]:
