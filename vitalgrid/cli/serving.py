@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from granian import Granian
 from granian.constants import Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from vitalgrid.cli.instance import make_ready, running
@@ -25,6 +26,10 @@ from vitalgrid.foundation.kit.schedule import jobs
 from vitalgrid.foundation.kit.worker import Worker
 
 THREADS = 6  # of one web process
+# Connections of one web process. A browser keeps six and a slow sender holds one for as long as it likes: with few,
+# a dozen idle browsers shut out everybody else.
+CONNECTIONS = 4096
+HEAD_SECONDS = 10  # for the first lines of a request, and between two requests on one connection
 PARENT_DIED, CALLED = 1, 15  # PR_SET_PDEATHSIG and PR_SET_NAME of Linux
 AGAIN = 2.0  # seconds before a worker process that died is started again
 NO_PORT = define(
@@ -57,7 +62,9 @@ def serve(host: str, port: int, workers: int | None) -> None:
         interface=Interfaces.WSGI,
         workers=count,
         blocking_threads=THREADS,
-        backpressure=64,
+        backpressure=CONNECTIONS,
+        backlog=CONNECTIONS,
+        http1_settings=HTTP1Settings(header_read_timeout=HEAD_SECONDS * 1000),
         respawn_failed_workers=True,
         workers_kill_timeout=10,
         log_level=LogLevels.error,

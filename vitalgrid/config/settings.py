@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "vitalgrid.foundation.accounts.middleware.ActorMiddleware",
+    "vitalgrid.foundation.kit.uploads.UploadLimit",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -138,6 +139,7 @@ STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [p for p in [ROOT / "web" / "dist"] if p.exists()]
 
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
+REQUEST_MAX_BYTES = 150 * 1024 * 1024  # nine photos of 15 MB and the words
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 

@@ -3,7 +3,9 @@
 import os
 import re
 import signal
+import socket
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -44,6 +46,25 @@ def test_serving_answers_seals_and_stops(instance: Instance) -> None:
         assert not answers(f"{base}/healthz")  # the port is free again
         assert server.stderr
         assert "Traceback" not in server.stderr.read()
+
+
+def test_idle_and_slow_senders_shut_nobody_out(instance: Instance) -> None:
+    """Sixty-four connections that asked for nothing used to stop the product for everybody else."""
+    port = free_port()
+    base = f"http://127.0.0.1:{port}"
+    heads = (
+        b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",  # answered, then idle
+        b"POST /report/ HTTP/1.1\r\nHost: 127.0.0.1\r\nX-",  # stops in the middle of its head
+        b"POST /report/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9000\r\n\r\na",  # … of its body
+    )
+    with instance.started("serve", "--port", str(port), "--workers", "1"), ExitStack() as held:
+        wait_until(lambda: answers(f"{base}/healthz"))
+        for head in heads:
+            for _ in range(120):
+                connected = held.enter_context(socket.create_connection(("127.0.0.1", port)))
+                connected.sendall(head)
+            assert answers(f"{base}/healthz")
+            assert answers(f"{base}/report/")
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="on PostgreSQL the processes are the operator's own")
