@@ -22,7 +22,10 @@ from vitalgrid.imports.problems import NO_FILE, NO_HEADER, NOT_READABLE, UNKNOWN
 FORMS = (".csv", ".tsv", ".xlsx", ".xls", ".ods", ".jsonl", ".ndjson", ".geojson")
 LONGEST_CELL = 1_000_000
 _CHUNK = 1 << 20
-_MAX_SHEET_BYTES = 1 << 30  # unpacked: a small archive may hold a very large sheet
+# What a small packed file may unfold to: a sheet, a line (of GeoJSON, which may be one line, the whole).
+_MAX_SHEET_BYTES, _MAX_BOOK_BYTES = 1 << 30, 1 << 27
+_MAX_FOLDING = 100  # honest sheets shrink to a tenth; what shrinks to a thousandth was made to unfold
+_MAX_LINE_BYTES, _MAX_GEOJSON_BYTES = 1 << 24, 1 << 28
 
 csv.field_size_limit(LONGEST_CELL)
 
@@ -118,21 +121,32 @@ def _encoding(path: Path) -> tuple[str, int]:
         return "utf-16", _lines(path)
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        with _bytes(path) as file:
-            while chunk := file.read(_CHUNK):
-                decoder.decode(chunk)
-            decoder.decode(b"", final=True)
+        for chunk in _chunks(path):
+            decoder.decode(chunk)
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return "gb18030", _lines(path)
     return "utf-8-sig", _lines(path)
 
 
-def _lines(path: Path) -> int:
-    count, last = 0, b"\n"
+def _chunks(path: Path) -> Iterator[bytes]:
+    """The bytes, unpacked. ValueError for a line so long that it was made to fill memory."""
+    is_one = path.name.removesuffix(".gz").lower().endswith(".geojson")
+    most, since = _MAX_GEOJSON_BYTES if is_one else _MAX_LINE_BYTES, 0
     with _bytes(path) as file:
         while chunk := file.read(_CHUNK):
-            count += chunk.count(b"\n")
-            last = chunk[-1:]
+            end = -1 if is_one else max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
+            since = since + len(chunk) if end < 0 else len(chunk) - end
+            if since > most:
+                raise ValueError(f"a line is longer than {most >> 20} MB")
+            yield chunk
+
+
+def _lines(path: Path) -> int:
+    count, last = 0, b"\n"
+    for chunk in _chunks(path):
+        count += chunk.count(b"\n")
+        last = chunk[-1:]
     return count + (last not in (b"\n", b""))
 
 
@@ -178,11 +192,15 @@ def _csv_rows(source: Source) -> Iterator[RawRow]:
 def _sheet(path: Path) -> list[list[Any]]:
     """The rows of the first sheet that has any. Whole days come as dates, numbers that are whole as integers."""
     with _bytes(path) as file:
-        raw = io.BytesIO(file.read())
+        raw = io.BytesIO(file.read(_MAX_BOOK_BYTES + 1))
+    size = raw.getbuffer().nbytes
+    if size > _MAX_BOOK_BYTES:
+        raise ValueError(f"the workbook is larger than {_MAX_BOOK_BYTES >> 20} MB")
     if zipfile.is_zipfile(raw):
         with zipfile.ZipFile(raw) as archive:
-            if sum(item.file_size for item in archive.infolist()) > _MAX_SHEET_BYTES:
-                raise ValueError("the unpacked sheet is larger than 1 GB")
+            unpacked = sum(item.file_size for item in archive.infolist())
+            if unpacked > _MAX_SHEET_BYTES or (unpacked > _MAX_LINE_BYTES and unpacked > size * _MAX_FOLDING):
+                raise ValueError(f"the sheet would unfold to {unpacked >> 20} MB")
     raw.seek(0)
     workbook = CalamineWorkbook.from_filelike(raw)
     for name in workbook.sheet_names:
