@@ -1,8 +1,6 @@
 """Whatever is sent as a photo ends as a plain JPEG of at most 2048 pixels a side, or as a sentence at its field."""
 
 import io
-import multiprocessing
-import resource
 from typing import Any
 
 import pytest
@@ -10,12 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from tests.hostile.apart import peak_of
 from tests.hostile.pictures import SECRETS, fixed, mutated
 from tests.hostile.test_json import check_refusal
 from tests.matrix.routes import Stage
-from vitalgrid.foundation.files import pictures, rules, store
+from vitalgrid.foundation.files import rules, store
 from vitalgrid.foundation.files.models import Blob
-from vitalgrid.foundation.kit.problems import Problem
 from vitalgrid.loop.cases.models import Report
 
 FIXED_AT_LEAST, MUTATED = 300, 2000
@@ -99,27 +97,21 @@ def test_a_bad_picture_is_told_at_its_field_and_the_words_are_kept(stage: Stage)
         assert Report.objects.count() == before
 
 
-def _decode_all(numbers: list[int]) -> int:
-    sent = fixed()
-    base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    for number in numbers:
-        name, data = sent[number]
-        try:
-            pictures.reencode(data, rules.check_photo(data, name))
-        except Problem:
-            continue
-    return max(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, base) * 1024
+DECODE = """
+from tests.hostile.apart import peak_of
+from tests.hostile.pictures import fixed
+from vitalgrid.foundation.files import pictures, rules
+from vitalgrid.foundation.kit.problems import Problem
+for name, data in fixed():
+    try:
+        pictures.reencode(data, rules.check_photo(data, name))
+    except Problem:
+        pass
+"""
 
 
 @pytest.mark.soak
 def test_no_picture_takes_more_memory_than_a_small_machine_has() -> None:
-    """Each kind of bomb unfolds in a process of its own; its highest mark counts."""
-    with multiprocessing.get_context("spawn").Pool(1, maxtasksperchild=1, initializer=_ready) as pool:
-        peak = pool.apply(_decode_all, (list(range(len(fixed()))),))
+    """Every fixed picture, bombs included, one after the other in one process."""
+    peak = peak_of(DECODE)
     assert peak <= MEMORY, f"{peak / 1024 / 1024:.0f} MB"
-
-
-def _ready() -> None:
-    import django  # noqa: PLC0415 - a fresh process
-
-    django.setup()
