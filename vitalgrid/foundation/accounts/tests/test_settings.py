@@ -22,11 +22,40 @@ def run(tmp_path: Path, *words: str, **given: str) -> subprocess.CompletedProces
     return subprocess.run([sys.executable, *words], env=env, capture_output=True, text=True, timeout=60, check=False)
 
 
-def test_the_deployment_check_has_nothing_to_say(tmp_path: Path) -> None:
-    words = ("-m", "django", "check", "--deploy", "--fail-level", "WARNING")
-    result = run(tmp_path, *words, VITALGRID_HOSTS="grid.example")
+CHECK = ("-m", "django", "check", "--deploy", "--fail-level", "WARNING")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"VITALGRID_HOSTS": "grid.example", "VITALGRID_TRUSTED_PROXIES": "127.0.0.1"},
+        {"VITALGRID_HOSTS": "grid.example"},
+        {},
+    ],
+)
+def test_the_deployment_check_has_nothing_to_say(tmp_path: Path, given: dict[str, str]) -> None:
+    result = run(tmp_path, *CHECK, **given)
     assert result.returncode == 0, result.stderr
-    assert "no issues" in result.stdout
+    assert "no issues (0 silenced)" in result.stdout or not given, result.stdout
+
+
+def test_the_deployment_check_speaks_up(tmp_path: Path) -> None:
+    """A check that is always content guards nothing."""
+    (tmp_path / "db.sqlite3").touch()
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "keys" / "fields.json").write_text("{}")
+    (tmp_path / "keys" / "fields.json").chmod(0o644)
+    result = run(tmp_path, *CHECK, VITALGRID_HOSTS="grid.example", VITALGRID_LIMITS="0")
+    assert result.returncode == 1
+    for told in (
+        "The key ring blind is missing",
+        "The key ring journal is missing",
+        "Others can read the key",
+        "LIMITS",
+    ):
+        assert told in result.stderr, told
+    debug = run(tmp_path, *CHECK, VITALGRID_HOSTS="grid.example", VITALGRID_DEBUG="1")
+    assert debug.returncode == 1 and "security.W018" in debug.stderr
 
 
 @pytest.mark.parametrize(
