@@ -7,11 +7,16 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from vitalgrid.foundation.kit.crypto import blind_index
+
 
 def locked_name(request: HttpRequest, credentials: Mapping[str, Any] | None = None) -> str:
-    """The name that failures are counted for: small letters, so that `Zhang` and `zhang` share one count."""
+    """What failures are counted for: the name in small letters, so that `Zhang` and `zhang` share one count.
+
+    As a blind index and not as it was typed: people type their telephone number there, their mail, their password.
+    """
     given = (credentials or {}).get("username") or request.POST.get("login") or ""
-    return str(given).strip().lower()[:255]
+    return blind_index(str(given).strip().lower()[:255], "sign_in.name")
 
 
 def locked_out(

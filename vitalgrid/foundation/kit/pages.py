@@ -22,6 +22,7 @@ from vitalgrid.foundation.kit import problems
 from vitalgrid.foundation.kit.context import WISHES
 from vitalgrid.foundation.kit.language import PROGRAMS
 from vitalgrid.foundation.kit.problems import Kind, Problem
+from vitalgrid.foundation.kit.retry import said_of
 
 log = logging.getLogger(__name__)
 
@@ -131,7 +132,7 @@ class ProblemPages:
         if problem is None:
             return None
         if problem.kind.status >= 500:
-            log.warning("answered %s on %s: %s", problem.kind.status, request.path, exception)
+            log.warning("answered %s on %s: %s", problem.kind.status, request.path, said_of(exception))
         return problem_response(request, problem)
 
 
