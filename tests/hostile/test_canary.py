@@ -14,13 +14,13 @@ from django.test import Client
 from tests.hostile import canary
 from tests.hostile.canary import EMAIL, NAME, PHONE, traces
 from tests.matrix.routes import Stage, make_stage
-from vitalgrid.clients.residents import pages as report_pages
 from vitalgrid.foundation.changes.jobs import run_reactions
 from vitalgrid.foundation.files.tests.factories import camera_photo
 from vitalgrid.foundation.journal.sealing import seal_pending
 from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.outbox.jobs import send
 from vitalgrid.foundation.search.queries import find
+from vitalgrid.loop.cases.actions import receiving
 from vitalgrid.loop.cases.models import Case, Report
 from vitalgrid.loop.cases.tests.factories import MONDAY
 
@@ -84,12 +84,12 @@ def _handle(stage: Stage, report: Report) -> list[str]:
 def _break(stage: Stage, monkeypatch: Any) -> None:
     """Whatever fails, fails with the person's answers in its hands."""
 
-    def broken(**given: Any) -> None:
+    def broken(*given: Any) -> None:
         raise RuntimeError("演示:故障")
 
     client = Client(raise_request_exception=False)
     with monkeypatch.context() as patch:
-        patch.setattr(report_pages, "receive_report", broken)
+        patch.setattr(receiving, "_place", broken)
         assert client.post("/report/", WHOLE).status_code == 500
     client.post("/report/", {**WHOLE, "phone": f"{PHONE}x" * 9, "lat": "x"})
     client.post("/api/v1/reports", json.dumps({**WHOLE, "contact": PHONE}), content_type="application/json")

@@ -10,7 +10,7 @@ from django.conf import settings as django_settings
 
 from tests.hostile.sweep import NOTHING, Seen, crawl, get, places, shape, starts
 from tests.matrix.policy import SEEN
-from tests.matrix.routes import ANONYMOUS, KEY, PEOPLE, RESIDENT, Stage
+from tests.matrix.routes import ANONYMOUS, KEY, PEOPLE, Stage
 from vitalgrid.city.grids.models import Handover, Post
 from vitalgrid.foundation.files.actions import store_photo
 from vitalgrid.foundation.files.tests.factories import camera_photo
@@ -25,10 +25,10 @@ in_every_run = pytest.mark.skipif(
 # What only one case says. Whoever reads it has seen that case, wherever they read it.
 CANARIES = {"near": "演示·鹊桥井盖", "far": "演示·雁塔废料", "local": "演示·鹿苑落石", "integrity": "演示·鹤亭吃请"}
 SHOWN_TO = ("intake", "administrator", "discipline", "full-1-1-1-1")  # in every run; everybody in soak
-TRIED_BY = (ANONYMOUS, RESIDENT, KEY, "hygiene", "room-2", "part-1-1-1-1")
+TRIED_BY = (ANONYMOUS, KEY, "hygiene", "room-2", "part-1-1-1-1")
 CITYWIDE = {"intake", "dispatch", "inspection", "assessment", "leader", "hotline", "auditor", "privacy"}
 SHORT, LONG = 30, 2500  # pages of one person
-ID_SAMPLE = 5  # ids of a kind in every run; all of them in soak
+ID_SAMPLE = 4  # ids of a kind in every run; all of them in soak
 
 
 @dataclass
