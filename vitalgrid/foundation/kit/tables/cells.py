@@ -7,8 +7,8 @@ import re
 
 _DANGER = "=+\\-@＝＋－＠"
 # At the start, and after what a spreadsheet in another country takes for the end of a cell.
-_START = re.compile(rf"(^|[;\t])(\s*)('*)(?=[{_DANGER}])")
-_DEFUSED = re.compile(rf"(^|[;\t])(\s*)'('*)(?=[{_DANGER}])")
+_START = re.compile(rf"(^|[;\t])([^\S\t]*)('*)(?=[{_DANGER}])")
+_DEFUSED = re.compile(rf"(^|[;\t])([^\S\t]*)'('*)(?=[{_DANGER}])")
 _NUMBER = re.compile(r"[+-]?\d{1,15}([.,]\d{1,15})?\s?%?")
 # What becomes another value when a spreadsheet opens it: 0937… loses its nought, 1-2 is a day, 18 digits are rounded.
 _MISREAD = re.compile(r"0\d+|\d{12,}|\d+(\.\d+)?[eE]\d+|\d+[-/:.]\d+([-/:.]\d+)?|(?i:true|false)")
