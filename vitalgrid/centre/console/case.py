@@ -47,6 +47,8 @@ def _desk(
     replies = replies_for(seen.case, verb) if verb in answering_verbs() and row is not None else []
     if form is None and row is not None:
         form = VerbForm(row=row, case=seen.case, initial=_proposed(request, seen, replies))
+    if form is not None and verb == "rule" and seen.decision.dispute:
+        form.put_first(seen.decision.dispute.choices)
     if form is not None and form.is_bound:
         form.shown_with(seen.case)
     if form is not None and row is None:

@@ -1,25 +1,31 @@
 """Forms made from the rows of the transition table, and the form of a report. No rule lives here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.functional import lazy
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from vitalgrid.city.grids.queries import net
 from vitalgrid.city.grids.queries.known import KnownUnit
+from vitalgrid.foundation.calendar.queries import work_calendar
+from vitalgrid.foundation.calendar.rules import due_at, parse_limit
 from vitalgrid.foundation.kit.forms import PlainForm
+from vitalgrid.foundation.kit.moments import short_day
 from vitalgrid.foundation.kit.problems import REQUIRED
 from vitalgrid.loop.cases.models import Case, Category, Matter
 from vitalgrid.loop.cases.queries.catalogue import catalogue, name_of
-from vitalgrid.loop.cases.rules import MAX_DESCRIPTION, MAX_PHOTOS
+from vitalgrid.loop.cases.rules import MAX_DESCRIPTION, MAX_PHOTOS, limit_words
 from vitalgrid.loop.cases.workflow import Field, Procedure, Transition
 from vitalgrid.loop.cases.workflow import FieldKind as K
 
 Choices = list[tuple[Any, Any]]
 IN_GENERAL = _("in general")
+LIMITS = ("1 d", "2 wd", "3 wd", "5 wd", "10 wd", "15 wd")  # what more time is asked for
+FEW = 9  # reasons (with the empty one) that stand open as cards; more of them fold into a list
 NOTHING: tuple[Any, Any] = ("", _("— choose —"))
 
 
@@ -105,6 +111,20 @@ def area_choices(top: Any = None) -> Choices:
     return found
 
 
+def limit_choices(case: Case | None) -> list[tuple[str, str]]:
+    """How much more time can be asked for, each with the day that it would lead to."""
+    calendar, zone = work_calendar(), timezone.get_current_timezone()
+    found = []
+    for limit in LIMITS:
+        words = limit_words(limit)
+        if case is not None and case.due_at is not None:
+            day = due_at(case.due_at, parse_limit(limit), calendar).astimezone(zone).date()
+            until = gettext("until %(day)s") % {"day": short_day(day, get_language() or "zh-hans")}
+            words = f"{words} · {until}"
+        found.append((limit, words))
+    return found
+
+
 def reason_choices(kind: str) -> Choices:
     """The reasons of a kind that may be given."""
     return [NOTHING, *((reason.code, name_of(reason)) for reason in catalogue().reasons.get(kind, []))]
@@ -134,6 +154,15 @@ class VerbForm(PlainForm):
         """The refused form comes back beside the case as it is now: sent again, it means this state."""
         self.data = self.data.copy()  # type: ignore[attr-defined]
         self.data["expected_revision"] = str(case.revision)  # type: ignore[index]
+
+    def put_first(self, codes: Sequence[str]) -> None:
+        """Units that somebody proposed stand before all others."""
+        known = net()
+        units = [unit for code in codes if (unit := known.unit_by_code(code))]
+        if units and "unit" in self.fields:
+            field = self.fields["unit"]
+            group = (gettext("Proposed"), [(unit.code, unit.label) for unit in units])
+            field.choices = [NOTHING, group, *list(field.choices)[1:]]  # type: ignore[attr-defined]
 
     @property
     def outside(self) -> list[forms.BoundField]:
@@ -200,6 +229,11 @@ def _form_field(field: Field, case: Case) -> forms.Field:
     choices = _choices_of(field, case)
     if field.kind == K.UNITS:
         return forms.MultipleChoiceField(choices=choices[1:], widget=forms.CheckboxSelectMultiple, **common)
+    if field.kind == K.LIMIT:
+        common["help_text"] = ""
+        return forms.CharField(widget=forms.RadioSelect(choices=limit_choices(case)), **common)
+    if field.kind == K.REASON and len(choices) <= FEW:
+        return forms.ChoiceField(choices=choices[1:], widget=forms.RadioSelect, **common)
     if choices:
         return forms.ChoiceField(choices=choices, **common)
     if field.kind in (K.TEXT, K.PARTS):

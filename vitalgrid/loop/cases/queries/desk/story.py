@@ -112,6 +112,7 @@ class Line:
     report: ToldReport | None = None
     step: ToldStep | None = None
     meeting: Meeting | None = None
+    units: list[str] = field(default_factory=list)  # who took part in the meeting
     fold: Fold | None = None
 
 
@@ -183,7 +184,7 @@ def told_steps(
 def in_order(reports: Sequence[ToldReport], steps: Sequence[ToldStep], meetings: Iterable[Meeting]) -> list[Line]:
     """Everything in one order of time, with a fold wherever steps are missing."""
     lines = [Line(one.report.received_at, report=one) for one in reports]
-    lines += [Line(one.held_at, meeting=one) for one in meetings]
+    lines += [Line(one.held_at, meeting=one, units=_units_of(one)) for one in meetings]
     before = 0
     for told in steps:
         number = told.step.number
@@ -193,6 +194,12 @@ def in_order(reports: Sequence[ToldReport], steps: Sequence[ToldStep], meetings:
         if told.step.verb != "receive":  # the report itself stands there
             lines.append(Line(told.step.at, step=told))
     return sorted(lines, key=lambda line: line.at)
+
+
+def _units_of(meeting: Meeting) -> list[str]:
+    """The units that took part, by their names on the day of the meeting."""
+    day = meeting.held_at.astimezone(net().zone).date()
+    return [unit.label if (unit := net().unit_by_code(code, day)) else code for code in meeting.units]
 
 
 def step_label(step: Step) -> str:
