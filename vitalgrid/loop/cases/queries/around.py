@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from vitalgrid.city.grids.queries import net
 from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.geometry.shapes import METRES_PER_DEGREE, metres_between
@@ -69,6 +70,7 @@ class Around:
     near: list[Standing] = field(default_factory=list)
     twins: list[Standing] = field(default_factory=list)
     sketch: Sketch | None = None
+    area: str = ""  # the code of the village or township around it, for the large map
     metres: int = int(NEAR)
 
 
@@ -91,7 +93,8 @@ def around_case(by: Actor, case: Case, words: str) -> Around:
         replace(one, number=numbers.get(one.code, 0), why=_why(one, words, by_code.get(one.code, one.title)))
         for one in twins
     ]
-    return Around(near, shown, sketch_of(case, near, NEAR))
+    area = net().area(case.village or case.township)
+    return Around(near, shown, sketch_of(case, near, NEAR), area.code if area else "")
 
 
 def _candidates(by: Actor, case: Case) -> "Sequence[Case]":
