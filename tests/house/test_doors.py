@@ -28,6 +28,13 @@ WHY_NOT: dict[str, dict[str, str]] = {
         "import_areas": "a file on the server: `vitalgrid import areas`; single areas by API",
         "import_posts": "a file on the server: `vitalgrid import posts`; single posts by API",
     },
+    "vitalgrid.centre.console": {
+        **dict.fromkeys(
+            ("save_view", "rename_view", "choose_default", "remove_view", "restore_view", "choose_keys"),
+            "how one person arranges their own console; a program has none",
+        ),
+        "be_at": "tells colleagues that a person has a case open on a screen",
+    },
     "vitalgrid.loop.tasks": {
         "give_task": "follows from a verb of the loop (ask_check), which asks who may",
         "cancel_tasks": "follows from a verb of the loop",

@@ -137,6 +137,7 @@ STANDS_FOR: dict[str, tuple[tuple[str, ...], Callable[[Stage, str], str]]] = {
     "year": _fixed("2026"),
     "years/number": _fixed("2026"),
     "undo/number": _fixed("1"),
+    "views/number": _fixed(str(UUID(int=7))),
     "outbox/number": _fixed(str(UUID(int=7))),
     "reactions/reaction_id": _fixed("7"),
     "messages/message_id": _fixed(str(UUID(int=7))),

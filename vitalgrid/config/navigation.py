@@ -28,6 +28,7 @@ NAVIGATION = (
     Item("my_tasks", _("Tasks"), "clipboard-list", "staff:tasks", ("task.do",), face="field"),
     Item("mine", pgettext_lazy("tab", "Me"), "user", "staff:mine", face="field"),
     Item("devices", _("Sign-in and devices"), "shield", "account_overview", face="account"),
+    Item("own_keys", _("Keys"), "keyboard", "console:keys", ("case.view",), face="account"),
     Item("password", _("Change the password"), "key-round", "account_change_password", face="account"),
     Item("second_factor", _("Second factor"), "smartphone", "mfa_index", face="account"),
     Item("my_reports", _("My reports"), "user", "residents:mine", face="public"),

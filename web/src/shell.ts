@@ -7,12 +7,16 @@ import { startDrawers } from "./parts/drawers";
 import { startForms } from "./parts/forms";
 import { startInserting } from "./parts/inserting";
 import { startKeys } from "./parts/keys";
+import { startList } from "./parts/list";
 import { startLocating } from "./parts/locate";
 import { startMoved } from "./parts/moved";
+import { startPalette } from "./parts/palette";
+import { startPicking } from "./parts/picking";
 import { startPolling } from "./parts/polling";
 import { startToasts } from "./parts/toasts";
 
 // The strict content policy forbids eval and inline styles; the shared history cache would keep personal data.
+window.htmx = htmx;
 htmx.config.allowEval = false;
 htmx.config.includeIndicatorStyles = false;
 htmx.config.historyCacheSize = 0;
@@ -37,3 +41,6 @@ startPolling();
 startMoved();
 startInserting();
 startConsole();
+startList();
+startPicking();
+startPalette();

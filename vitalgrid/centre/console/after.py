@@ -1,18 +1,16 @@
 """What comes after an act at the desk: the next case of the list by itself, and some seconds to take it back."""
 
-from collections.abc import Callable
-from datetime import datetime, time, timedelta
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from vitalgrid.centre.console.moments import UNTIL
 from vitalgrid.centre.console.pages import list_beside, staff
 from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.calendar.queries import city_zone
@@ -26,6 +24,7 @@ from vitalgrid.loop.cases.workflow import transition
 
 # After these the same person usually does the next thing on the same case: accept and assign, verify and close.
 STAY_FOR = frozenset({"assign", "close"})
+OF_ONE_CASE = ("do", "after", "reply")  # in the address for the open case alone, not for its list
 LEAVES_DESK = frozenset({"send_up", "send_down"})
 
 
@@ -44,7 +43,8 @@ def below(request: HttpRequest, by: Actor, code: str) -> str:
 def where_next(request: HttpRequest, by: Actor, case: Case, verb: str, following: str) -> str:
     """Where to go on after `verb`: the same case where its next step is one's own, else the next of the list."""
     query = request.GET.copy()
-    query.pop("do", None)
+    for name in OF_ONE_CASE:
+        query.pop(name, None)
     tail = f"?{query.urlencode()}" if query else ""
     same = reverse("console:case", args=[case.code]) + tail
     is_gone = transition(verb).to_state is not None or verb in LEAVES_DESK
@@ -57,7 +57,7 @@ def tell_done(request: HttpRequest, by: Actor, case: Case, verb: str) -> None:
     """Say what happened, with its undo where there is one."""
     undo = ""
     if can_undo(by, case):
-        query = {name: value for name, value in request.GET.items() if name != "do"}
+        query = {name: value for name, value in request.GET.items() if name not in OF_ONE_CASE}
         undo = reverse("console:undo", args=[case.code, case.revision]) + (f"?{urlencode(query)}" if query else "")
     words = _("%(what)s: %(code)s") % {"what": transition(verb).past, "code": case.code}
     messages.success(request, words, extra_tags=undo)
@@ -70,19 +70,6 @@ def undo(request: HttpRequest, code: str, number: int) -> HttpResponse:
     messages.success(request, _("Taken back: %(code)s") % {"code": back.code})
     query = f"?{request.GET.urlencode()}" if request.GET else ""
     return JsonResponse({"to": reverse("console:case", args=[back.code]) + query})
-
-
-def _tomorrow(now: datetime, days: int = 1) -> datetime:
-    return datetime.combine(now.astimezone(city_zone()).date() + timedelta(days=days), time(9), city_zone())
-
-
-# What a case is laid aside until, by the digit that chooses it.
-UNTIL: dict[str, tuple["str | Promise", Callable[[datetime], datetime]]] = {
-    "1": (gettext_lazy("One hour"), lambda now: now + timedelta(hours=1)),
-    "2": (gettext_lazy("Three hours"), lambda now: now + timedelta(hours=3)),
-    "3": (gettext_lazy("Tomorrow 9:00"), _tomorrow),
-    "4": (gettext_lazy("In three days"), lambda now: _tomorrow(now, 3)),
-}
 
 
 @require_POST

@@ -49,14 +49,17 @@ def _desk(
         form = VerbForm(row=row, case=seen.case, initial=_proposed(request, seen, replies))
     if form is not None and verb == "rule" and seen.decision.dispute:
         form.put_first(seen.decision.dispute.choices)
+    meanwhile = []
     if form is not None and form.is_bound:
+        saw = form.cleaned_data.get("expected_revision") or seen.case.revision
+        meanwhile = [one for one in seen.steps if one.step.number > saw]
         form.shown_with(seen.case)
     if form is not None and row is None:
         row = STEPS.get(verb)  # refused because somebody moved it meanwhile: the words stay on the page
     key = f"{code}/{verb}"
     context = list_beside(request, by) | _shown(request, by, seen)
     context |= {"row": row, "form": form, "replies": replies, "code": code, "now": clock.now()}
-    context |= {"draft_key": key, "kept": kept_draft(by, key) if form is not None else ""}
+    context |= {"meanwhile": meanwhile, "draft_key": key, "kept": kept_draft(by, key) if form is not None else ""}
     return render(request, "console/case.html", context, status=status)
 
 

@@ -1,10 +1,13 @@
 """Which lists somebody's posts call for, in which order. By permissions, never by role."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from vitalgrid.centre.console.models import OwnView
 from vitalgrid.foundation.accounts.actor import Actor
 
 
@@ -14,6 +17,14 @@ class Tab:
 
     view: str
     label: "str | Promise"
+    query: str = ""  # of the address
+    count: str = ""  # how many cases stand in it, "99+" at most; "" where nobody waits for a number
+    own: UUID | None = None  # a list that the person saved
+
+    @property
+    def is_own(self) -> bool:
+        """Saved by the person."""
+        return self.own is not None
 
 
 LABELS: dict[str, "str | Promise"] = {
@@ -33,6 +44,7 @@ LABELS: dict[str, "str | Promise"] = {
     "closed": _("Closed"),
     "all": _("All"),
 }
+NOT_COUNTED = ("mine", "closed", "all")
 IN_LINE = 4
 DESK = ("case.triage", "case.assign", "case.rule", "case.verify", "case.close")
 
@@ -49,12 +61,24 @@ def tabs_for(by: Actor) -> list[Tab]:
         views += ["returned"]
     if by.can("case.rule"):
         views += ["ruling"]
+    if by.can("case.verify"):
+        views += ["verify"]
     if by.can("case.extend_decide"):
         views += ["extension"]
     if by.can("case.follow_up"):
         views += ["follow_up"]
     views += ["paused", "aside", "mine", "closed", "all"]
-    return [Tab(view, LABELS[view]) for view in views]
+    return [Tab(view, LABELS[view], f"view={view}") for view in views]
+
+
+def own_tabs(views: Iterable[OwnView]) -> list[Tab]:
+    """The lists that somebody saved, behind those of their posts."""
+    return [Tab(f"own-{one.pk}", one.name, one.query, own=one.pk) for one in views]
+
+
+def is_counted(tab: Tab) -> bool:
+    """Whether a number beside the tab means work: of what is over, and of found words, it does not."""
+    return tab.view not in NOT_COUNTED and "q=" not in tab.query
 
 
 def shown_tabs(tabs: list[Tab], view: str) -> tuple[list[Tab], list[Tab]]:

@@ -1,26 +1,36 @@
 """The staff's list: queue, what is new in it, drafts. A view parses, acts, renders. The case beside it: `case.py`."""
 
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from vitalgrid.centre.console.desks import desk_of, shown_tabs, tabs_for
+from vitalgrid.centre.console.desks import Tab, desk_of, is_counted, own_tabs, shown_tabs, tabs_for
+from vitalgrid.centre.console.filters import LABELS, FilterForm, chips
 from vitalgrid.centre.console.groups import Group, by_due
 from vitalgrid.centre.console.home import home_for, may_only_look
+from vitalgrid.centre.console.many import acts_on_many
+from vitalgrid.centre.console.models import OwnView
+from vitalgrid.centre.console.moments import UNTIL
+from vitalgrid.centre.console.queries.own import own_keys, own_views
 from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.calendar.queries import city_zone
-from vitalgrid.foundation.changes.queries import current_cursor
+from vitalgrid.foundation.changes.queries import cursor_from, mark_scalars
 from vitalgrid.foundation.kit import clock, limits
+from vitalgrid.foundation.kit.context import KEYS
 from vitalgrid.foundation.kit.navigation import first_place
 from vitalgrid.foundation.kit.problems import FORBIDDEN, SIGN_IN, Problem
-from vitalgrid.foundation.outbox.queries import unread_count
+from vitalgrid.foundation.kit.scalars import answers
 from vitalgrid.loop.cases.actions import save_draft
+from vitalgrid.loop.cases.queries.counting import count_scalars, shown_count
+from vitalgrid.loop.cases.queries.excerpts import excerpts
 from vitalgrid.loop.cases.queries.listing import CaseFilter, CaseRow, Page, list_cases
-from vitalgrid.loop.cases.queries.live import moved_since
+
+NARROWING = (*CaseFilter.__dataclass_fields__, "sift")
 
 
 def staff(request: HttpRequest) -> Actor:
@@ -33,28 +43,66 @@ def staff(request: HttpRequest) -> Actor:
     return by
 
 
+def wanted_by(request: HttpRequest, tabs: list[Tab], own: list[OwnView]) -> CaseFilter:
+    """The filter of the address; an address without any opens one's own default, else the first tab."""
+    default = next((one.query for one in own if one.is_default), "")
+    asked = any(name in request.GET for name in NARROWING)
+    given = request.GET.copy() if asked or not default else QueryDict(default, mutable=True)
+    given.setdefault("view", tabs[0].view)
+    return CaseFilter.from_query(given)
+
+
 def list_beside(request: HttpRequest, by: Actor) -> dict[str, Any]:
     """The list beside every page of the console: its filter stands in the address."""
-    tabs = tabs_for(by)
-    given = request.GET.copy()
-    given.setdefault("view", tabs[0].view)
-    wanted = CaseFilter.from_query(given)
-    if wanted.q:
+    own = own_views(by)
+    if KEYS not in request.session:
+        request.session[KEYS] = own_keys(by)  # once a sign-in: every page of the console reads them there
+    tabs = [*tabs_for(by), *own_tabs(own)]
+    wanted = wanted_by(request, tabs, own)
+    if wanted.q and request.method == "GET":
         limits.spend(request, limits.SEARCH)
     page = list_cases(by, wanted, before=request.GET.get("before", ""), after=request.GET.get("after", ""))
-    line, more = shown_tabs(tabs, wanted.view)
+    tabs, mark = _counted(by, tabs)
+    line, more = shown_tabs(tabs, _here(tabs, wanted))
     query = QueryDict(mutable=True)  # always with its view, so that what is opened from here knows its list
     query.update(wanted.to_query() | {k: request.GET[k] for k in ("before", "after") if request.GET.get(k)})
     return {
         "line": line,
         "more": more,
+        "here": _here(tabs, wanted),
+        "own_here": next((one for one in own if f"own-{one.pk}" == _here(tabs, wanted)), None),
         "wanted": wanted,
         "page": page,
         "groups": _groups(by, wanted, page, is_first=not (request.GET.get("before") or request.GET.get("after"))),
         "query": query.urlencode(),
         "title": desk_of(by),
-        "mark": current_cursor(),
+        "mark": mark,
+        "chips": chips(wanted),
+        "kept_filters": [pair for pair in wanted.to_query().items() if pair[0] in LABELS],
+        "list_state": list(query.items()),
+        "filters": FilterForm(wanted),
+        "is_sifting": "sift" in request.GET,
+        "other_order": urlencode(wanted.to_query() | {"order": "new" if page.order == "due" else "due"}),
+        "found": excerpts(by, [row.id for row in page.rows], wanted.q) if wanted.q else {},
+        "acts": acts_on_many(by),
+        "until": UNTIL,
     }
+
+
+def _counted(by: Actor, tabs: list[Tab]) -> tuple[list[Tab], str]:
+    """The tabs with their counts, and the mark of the feed that the page stands at: one statement for all of it."""
+    counted = [tab for tab in tabs if is_counted(tab)]
+    lists = [CaseFilter.from_query(QueryDict(tab.query)) for tab in counted]
+    found = answers([*mark_scalars(), *count_scalars(by, lists)])
+    shown = {tab.view: shown_count(count) for tab, count in zip(counted, found[2:], strict=True)}
+    return [replace(tab, count=shown.get(tab.view, "")) for tab in tabs], cursor_from(*found[:2])
+
+
+def _here(tabs: list[Tab], wanted: CaseFilter) -> str:
+    """The tab that is open: a saved list whose filter is just this one, else that of the view."""
+    now = wanted.to_query()
+    same = (tab.view for tab in tabs if tab.is_own and CaseFilter.from_query(QueryDict(tab.query)).to_query() == now)
+    return next(same, "" if wanted.q else wanted.view)
 
 
 def _groups(by: Actor, wanted: CaseFilter, page: Page, *, is_first: bool) -> list[Group]:
@@ -80,22 +128,10 @@ def queue(request: HttpRequest) -> HttpResponse:
     if not request.GET and may_only_look(by):
         return redirect("console:overview")
     context = list_beside(request, by) | {"now": clock.now()}
-    if not (set(request.GET) & {"q", "before", "after"}):
+    is_script = request.headers.get("X-Requested-With") == "fetch"  # it takes the rows alone
+    if not is_script and not (set(request.GET) & {"q", "before", "after"}):
         context |= home_for(by)
     return render(request, "console/queue.html", context)
-
-
-@require_GET
-def live(request: HttpRequest) -> HttpResponse:
-    """What an open queue asks every two seconds: how many cases that I see moved since. 304 while nothing did."""
-    by, since = staff(request), request.GET.get("since", "")
-    end, unread = current_cursor(), unread_count(by)
-    etag = quote_etag(f"{end}.{unread}")
-    if request.headers.get("If-None-Match") == etag:
-        return HttpResponse(status=304, headers={"ETag": etag})
-    news = moved_since(by, since) if end != since else 0
-    answer = {"news": news, "counts": {"notices": unread}}
-    return JsonResponse(answer, headers={"ETag": etag, "Cache-Control": "private, no-cache"})
 
 
 @require_POST

@@ -4,13 +4,16 @@ from django.urls import path
 
 from vitalgrid.centre.console import (
     after,
+    bulk,
     case,
     crew,
     journal,
+    live,
     map_pages,
     notices,
     outbox,
     overview,
+    own,
     pages,
     paper,
     redividing,
@@ -20,7 +23,13 @@ from vitalgrid.centre.console import (
 app_name = "console"
 urlpatterns = [
     path("", pages.queue, name="queue"),
-    path("live/", pages.live, name="live"),
+    path("live/", live.live, name="live"),
+    path("presence/", live.presence, name="presence"),
+    path("bulk/", bulk.bulk, name="bulk"),
+    path("views/", own.save, name="save_view"),
+    path("views/<uuid:number>/", own.change, name="change_view"),
+    path("views/<uuid:number>/restore/", own.restore, name="restore_view"),
+    path("keys/", own.keys, name="keys"),
     path("draft/", pages.draft, name="draft"),
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.read_all, name="read_notices"),

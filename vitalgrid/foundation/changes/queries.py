@@ -6,7 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet, UUIDField, Value
+from django.db.models.functions import Cast, Replace
 from django.utils.translation import gettext as _
 
 from vitalgrid.foundation.changes.models import Change, Epoch, PendingReaction
@@ -15,6 +16,7 @@ from vitalgrid.foundation.journal.actions import READING
 from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.metrics import Sample
 from vitalgrid.foundation.kit.problems import MALFORMED, Problem
+from vitalgrid.foundation.kit.scalars import Scalar, answers
 from vitalgrid.foundation.kit.wholeness import Break
 
 MOST_ROWS = 1000
@@ -56,10 +58,41 @@ def current_cursor() -> str:
 
     On PostgreSQL that is the last change below the oldest running transaction: nothing can appear before it any more.
     """
-    end = _end()
-    rows = Change.objects.all() if end is None else Change.objects.filter(xid__lt=end)
-    xid, number = rows.order_by("-xid", "-id").values_list("xid", "id").first() or (0, 0)
-    return _cursor(current_epoch(), xid, number)
+    return cursor_from(*answers(mark_scalars()))
+
+
+def mark_scalars() -> tuple[Scalar, Scalar]:
+    """What `cursor_from` needs, to be asked together with other things."""
+    below = (
+        "" if connection.vendor != "postgresql" else "WHERE xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+    )
+    last = f"(SELECT xid || '.' || id FROM {Change._meta.db_table} {below} ORDER BY xid DESC, id DESC LIMIT 1)"
+    return Scalar(last), Scalar(f"(SELECT name FROM {Epoch._meta.db_table} ORDER BY id DESC LIMIT 1)")
+
+
+def cursor_from(last: str | None, epoch: str | None) -> str:
+    """The cursor that the answers to `mark_scalars` mean."""
+    xid, _dot, number = (last or "0.0").partition(".")
+    return _cursor(epoch or "0", int(xid), int(number))
+
+
+def changed_ids(kind: str, cursor: str, *, most: int) -> "QuerySet[Change, str] | None":
+    """The ids of the objects of `kind` that changed after `cursor`, newest first, as a subquery for `pk__in`.
+
+    None for a cursor that cannot be read; that the instance was restored since is for the caller to see at the epoch.
+    """
+    try:
+        place = _place_of(cursor, cursor.partition(".")[0])
+    except Problem:
+        return None
+    found = Change.objects.filter(
+        Q(xid=place.xid, id__gt=place.id) | Q(xid__gt=place.xid), xid__gte=place.xid, kind=kind
+    )
+    if connection.vendor == "postgresql":
+        as_id = Cast("object_id", UUIDField())
+    else:  # where a UUID is stored as 32 digits
+        as_id = Replace("object_id", Value("-"), Value(""))
+    return found.order_by("-xid", "-id").annotate(as_id=as_id).values_list("as_id", flat=True)[:most]
 
 
 def current_epoch() -> str:

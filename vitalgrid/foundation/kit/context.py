@@ -1,12 +1,15 @@
 """What every page knows without asking: the city, the actor, the language and the reader's wishes."""
 
+import json
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 
 from vitalgrid.foundation.kit import city, clock, navigation
@@ -44,8 +47,21 @@ class Shell:
 
     @property
     def path(self) -> str:
-        """Where a change of language or size comes back to."""
-        return self._request.get_full_path() if self._request.method == "GET" else self._request.path
+        """Where a change of language, or signing in, comes back to: this page, or that of the form just sent."""
+        if self._request.method == "GET":
+            return self._request.get_full_path()
+        sent_from = self._request.headers.get("Referer", "")
+        if not url_has_allowed_host_and_scheme(sent_from, {self._request.get_host()}):
+            return self._request.path
+        parts = urlsplit(sent_from)
+        return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+    @property
+    def keymap(self) -> str:
+        """The keys that this person changed (usual → own), as JSON for the scripts; "" without any."""
+        session = getattr(self._request, "session", None)
+        own = session.get(KEYS) if session is not None else None
+        return json.dumps(own) if own else ""
 
     @property
     def rail(self) -> list[navigation.Entry]:

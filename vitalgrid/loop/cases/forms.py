@@ -136,18 +136,21 @@ class VerbForm(PlainForm):
     expected_revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, row: Transition, case: Case, **kwargs: Any) -> None:
-        initial = {"expected_revision": case.revision, **_initial(row, case), **kwargs.pop("initial", {})}
+        initial = {"expected_revision": case.revision, **suggested(row, case), **kwargs.pop("initial", {})}
         super().__init__(*args, initial=initial, **kwargs)
         self.row, self.is_apart = row, case.is_integrity
         for field in row.fields:
             if field.name == "mediation" and case.procedure != Procedure.MEDIATION:
                 continue  # nobody mediated a manhole
-            self.fields[field.name] = _form_field(field, case)
+            self.fields[field.name] = form_field(field, case)
             self.fields[field.name].error_messages["required"] = str(REQUIRED.sentence)
         if row.verb in ("assign", "reassign") and self.initial.get("unit"):
             self.fields["unit"].help_text = _("This unit usually does it. A proposal: you decide.")
+        # A form that is whole by its proposals waits for one Enter; another one for its first answer.
+        needed = [name for name, one in self.fields.items() if one.required]
+        self.is_whole = bool(needed) and not self.is_bound and all(self.initial.get(name) for name in needed)
         first = next((name for name in self.fields if name != "expected_revision"), "")
-        if first:
+        if first and not self.is_whole:
             self.fields[first].widget.attrs["autofocus"] = True
 
     def shown_with(self, case: Case) -> None:
@@ -195,7 +198,7 @@ class VerbForm(PlainForm):
         }
 
 
-def _initial(row: Transition, case: Case) -> dict[str, Any]:
+def suggested(row: Transition, case: Case) -> dict[str, Any]:
     """What the case itself suggests: its category, the unit that usually does this, the outcome the unit proposed."""
     known = catalogue()
     category, matter = known.category_by_id(case.category_id), known.matter_by_id(case.matter_id)
@@ -224,7 +227,8 @@ def _station(case: Case, kinds: Iterable[Matter | Category | None]) -> KnownUnit
     return net().unit_by_code(f"{township.code}-{kind}") if township and kind else None
 
 
-def _form_field(field: Field, case: Case) -> forms.Field:
+def form_field(field: Field, case: Case | None) -> forms.Field:
+    """The control for one answer of a verb; without a case, for many at once."""
     common: dict[str, Any] = {"label": field.label, "required": field.is_required, "help_text": field.hint}
     choices = _choices_of(field, case)
     if field.kind == K.UNITS:
@@ -249,9 +253,9 @@ def _form_field(field: Field, case: Case) -> forms.Field:
     return forms.CharField(max_length=field.limit, **common)
 
 
-def _choices_of(field: Field, case: Case) -> Choices:
+def _choices_of(field: Field, case: Case | None) -> Choices:
     if field.kind in (K.UNIT, K.UNITS):
-        return unit_choices(case.township)
+        return unit_choices(case.township if case else None)
     if field.kind == K.AREA:
         return area_choices()
     if field.kind == K.CATEGORY:

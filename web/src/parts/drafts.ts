@@ -10,7 +10,7 @@ const KEEP_DAYS = 7;
 const WAIT = 500;
 
 type Fields = Record<string, string[]>;
-type Draft = { at: number; fields: Fields };
+type Draft = { at: number; fields: Fields; who?: string };
 type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
 const timers = new WeakMap<HTMLFormElement, number>();
@@ -63,10 +63,15 @@ function initial(control: Control): string {
   return control instanceof HTMLSelectElement ? ([...control.options].find((option) => option.defaultSelected)?.value ?? "") : control.defaultValue;
 }
 
+/** Whose words: a colleague who signs in at the same machine does not get them. */
+function who(): string {
+  return document.body.dataset.who ?? "";
+}
+
 function parse(text: string | null | undefined): Draft | null {
   try {
     const draft = JSON.parse(text || "null") as Draft | null;
-    return draft && Date.now() - draft.at < KEEP_DAYS * 86_400_000 ? draft : null;
+    return draft && (draft.who ?? "") === who() && Date.now() - draft.at < KEEP_DAYS * 86_400_000 ? draft : null;
   } catch {
     return null;
   }
@@ -86,17 +91,17 @@ function newest(form: HTMLFormElement): Draft | null {
   return here && there ? (here.at >= there.at ? here : there) : (here ?? there);
 }
 
-function save(form: HTMLFormElement): void {
+function save(form: HTMLFormElement, isLocal = false): void {
   const key = form.dataset.draft!;
   const fields = fieldsOf(form);
-  const content = Object.keys(fields).length ? JSON.stringify({ at: Date.now(), fields }) : "";
+  const content = Object.keys(fields).length ? JSON.stringify({ at: Date.now(), fields, who: who() }) : "";
   try {
     if (content) localStorage.setItem(PREFIX + key, content);
     else localStorage.removeItem(PREFIX + key);
   } catch {
     // A full or forbidden store: the server's copy, if the form has one, still stands.
   }
-  sendDraft(form, content);
+  if (!isLocal) sendDraft(form, content);
 }
 
 function sendDraft(form: HTMLFormElement, content: string): void {
@@ -113,7 +118,9 @@ function sendDraft(form: HTMLFormElement, content: string): void {
 function settle(): void {
   for (const mark of Object.keys(sessionStorage).filter((name) => name.startsWith(SENT))) {
     const key = mark.slice(SENT.length);
-    if (![...document.forms].some((form) => form.dataset.draft === key)) localStorage.removeItem(PREFIX + key);
+    // A page that says what went wrong is no answer to the form: what was typed stays for the next time it is open.
+    const isRefused = document.querySelector("[data-draft-stays]") !== null;
+    if (!isRefused && ![...document.forms].some((form) => form.dataset.draft === key)) localStorage.removeItem(PREFIX + key);
     sessionStorage.removeItem(mark);
   }
 }
@@ -141,10 +148,18 @@ function open(form: HTMLFormElement): void {
   form.prepend(notice);
 }
 
+function isOld(text: string | null): boolean {
+  try {
+    return Date.now() - (JSON.parse(text || "null") as Draft).at >= KEEP_DAYS * 86_400_000;
+  } catch {
+    return true;
+  }
+}
+
 function sweep(): void {
   try {
     for (const key of Object.keys(localStorage)) {
-      if (key.startsWith(PREFIX) && !read(key.slice(PREFIX.length))) localStorage.removeItem(key);
+      if (key.startsWith(PREFIX) && isOld(localStorage.getItem(key))) localStorage.removeItem(key);
     }
   } catch {
     // No store, nothing to sweep.
@@ -180,7 +195,9 @@ export function startDrafts(): void {
   document.addEventListener("submit", (event) => {
     const form = event.target as HTMLFormElement;
     window.clearTimeout(timers.get(form));
-    if (form.dataset.draft && !event.defaultPrevented) sessionStorage.setItem(SENT + form.dataset.draft, "");
+    if (!form.dataset.draft || event.defaultPrevented) return;
+    save(form, true); // the last words too, should the answer be a refusal; the server drops its own copy when it was done
+    sessionStorage.setItem(SENT + form.dataset.draft, "");
   });
   window.addEventListener("pagehide", () => document.querySelectorAll<HTMLFormElement>("form[data-draft]").forEach((form) => {
     if (timers.has(form) && !form.dataset.sent) save(form);

@@ -1,16 +1,25 @@
 // Drawers for help and history. `data-opens="id"` on a button shows or hides the element with that id; Escape closes it and
 // gives the focus back. The drawer with `data-key-list` is filled with the keys that work on the page.
 import { keysOnPage } from "./keys";
+import { currentCode } from "./list";
 
 let opener: HTMLElement | null = null;
 
 function show(drawer: HTMLElement, button: HTMLElement): void {
+  if (drawer.dataset.later && !aim(drawer)) return;
   opener = button;
   const list = drawer.querySelector<HTMLElement>("[data-key-list]");
   if (list) fill(list);
   drawer.hidden = false;
   button.setAttribute("aria-expanded", "true");
   (drawer.querySelector<HTMLElement>("[data-closes]") ?? drawer).focus();
+}
+
+/** What is laid aside is the focused row's case, else the open one. */
+function aim(drawer: HTMLElement): boolean {
+  const [form, code] = [drawer.querySelector("form"), currentCode()];
+  if (form && code) form.action = drawer.dataset.later!.replace("CODE", code);
+  return !!code;
 }
 
 function hide(drawer: HTMLElement): void {
@@ -45,7 +54,7 @@ export function startDrawers(): void {
     const button = target.closest<HTMLElement>("[data-opens]");
     const drawer = button && document.getElementById(button.dataset.opens!);
     if (button && drawer) drawer.hidden ? show(drawer, button) : hide(drawer);
-    const closing = target.closest<HTMLElement>("[data-closes]")?.closest<HTMLElement>(".drawer");
+    const closing = target.closest<HTMLElement>("[data-closes]")?.closest<HTMLElement>(".drawer, .popover, .sift");
     if (closing) hide(closing);
     // A menu made of <details> closes when something else is pressed.
     document.querySelectorAll<HTMLDetailsElement>("details.menu[open], details.more[open]").forEach((menu) => {

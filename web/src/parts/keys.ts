@@ -4,6 +4,25 @@
 const PATIENCE = 1500;
 const TEXT = 'input:not([type="checkbox"]):not([type="radio"]):not([type="button"]):not([type="submit"]), textarea, select, [contenteditable=""], [contenteditable="true"]';
 
+/** The usual key that a pressed one stands for: somebody may have put another letter in its place. */
+export function usual(pressed: string): string {
+  const own = ownKeys();
+  const found = Object.keys(own).find((key) => own[key] === pressed);
+  return found ?? (pressed in own ? "" : pressed);
+}
+
+/** The key that this person presses for a usual one. */
+export function shownKey(key: string): string {
+  return ownKeys()[key] ?? key;
+}
+
+let own: Record<string, string> | undefined;
+
+function ownKeys(): Record<string, string> {
+  own ??= JSON.parse(document.body.dataset.keymap || "{}") as Record<string, string>;
+  return own;
+}
+
 let pending = "";
 let pendingAt = 0;
 
@@ -16,8 +35,8 @@ export function isBusy(event: KeyboardEvent): boolean {
 
 /** The visible element that `combination` presses, the last one in the page first: what opened last is on top. */
 export function elementFor(combination: string, root: ParentNode = document): HTMLElement | undefined {
-  const all = [...root.querySelectorAll<HTMLElement>("[data-key]")];
-  return all.reverse().find((element) => element.dataset.key === combination && isReachable(element));
+  const fitting = [...root.querySelectorAll<HTMLElement>("[data-key]")].reverse().filter((element) => element.dataset.key === combination && isReachable(element));
+  return fitting.find((element) => element.closest("[data-first]")) ?? fitting[0];
 }
 
 function isReachable(element: HTMLElement): boolean {
@@ -51,7 +70,8 @@ function select(): boolean {
 function press(key: string): boolean {
   const two = pending && Date.now() - pendingAt < PATIENCE ? `${pending} ${key}` : "";
   pending = "";
-  const element = (two && elementFor(two)) || elementFor(key);
+  // A is also "the next thing that is proposed", whatever that is now.
+  const element = (two && elementFor(two)) || elementFor(key) || (key === "a" ? main() : undefined);
   if (element) {
     if (element.matches("input:not([type=checkbox]):not([type=radio]), textarea, select")) element.focus();
     else element.click();
@@ -64,13 +84,30 @@ function press(key: string): boolean {
   return false;
 }
 
+function main(): HTMLElement | undefined {
+  return document.querySelector<HTMLElement>("#desk .button.primary[data-key]") ?? undefined;
+}
+
+/** Write somebody's own letters where the usual ones stand. */
+function relabel(): void {
+  if (!document.body.dataset.keymap) return;
+  document.querySelectorAll<HTMLElement>("[data-key] kbd.key:not([data-own])").forEach((sign) => {
+    sign.dataset.own = "";
+    const key = sign.closest<HTMLElement>("[data-key]")!.dataset.key!;
+    if (key.length === 1) sign.textContent = shownKey(key).toUpperCase();
+  });
+}
+
 /** Listen for the page's keys. */
 export function startKeys(): void {
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") return escape(event);
     if (isBusy(event) || event.key.length > 1) return;
-    if (press(event.key.toLowerCase())) event.preventDefault();
+    const key = pending ? event.key.toLowerCase() : usual(event.key.toLowerCase());
+    if (key && press(key)) event.preventDefault();
   });
+  relabel();
+  document.body.addEventListener("htmx:afterSwap", relabel);
 }
 
 function escape(event: KeyboardEvent): void {
@@ -87,7 +124,7 @@ export function keysOnPage(): Map<string, string> {
   for (const element of document.querySelectorAll<HTMLElement>("[data-key]")) {
     if (!isReachable(element) || element.dataset.key === "escape") continue;
     const label = element.dataset.keyLabel || element.getAttribute("aria-label") || textWithoutKey(element);
-    if (label) found.set(element.dataset.key!, label);
+    if (label) found.set(shownKey(element.dataset.key!), label);
   }
   return found;
 }

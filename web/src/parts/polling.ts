@@ -48,7 +48,7 @@ class Poll {
 
   private show(answer: Answer): void {
     const news = this.element.querySelector<HTMLElement>("[data-poll-news]");
-    if (news) {
+    if (news && answer.news !== undefined) {
       news.hidden = !answer.news;
       if (answer.news) news.textContent = word("news", { count: answer.news });
     }
@@ -58,6 +58,7 @@ class Poll {
         badge.hidden = !count;
       });
     }
+    document.dispatchEvent(new CustomEvent("poll", { detail: answer }));
   }
 }
 

@@ -50,14 +50,6 @@ def test_a_verb_by_its_form_is_refused_at_the_field_then_done(loop: Loop, client
     )
 
 
-def test_a_list_hears_that_something_moved(transactional_db: None, loop: Loop, client: Client) -> None:
-    loop.sign_in(client, "intake")
-    start = client.get("/console/live/?since=")
-    assert client.get("/console/live/?since=", headers={"If-None-Match": start["ETag"]}).status_code == 304
-    loop.report()
-    assert client.get("/console/live/?since=", headers={"If-None-Match": start["ETag"]}).json()["news"] == 1
-
-
 def test_strangers_find_no_console(loop: Loop, client: Client) -> None:
     assert client.get("/console/").status_code == 302
     loop.sign_in(client, "part-1-1-1-1")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -79,6 +80,11 @@ class CaseFilter:
         """For an address: only what differs from an empty filter."""
         return {f.name: str(getattr(self, f.name)) for f in fields(self) if getattr(self, f.name) not in ("", None)}
 
+    @property
+    def query(self) -> str:
+        """The address's part behind the "?"."""
+        return urlencode(self.to_query())
+
     def without(self, name: str) -> "CaseFilter":
         """The same without one narrowing."""
         given = self.to_query()
@@ -140,21 +146,23 @@ class Page:
     older: str = ""
     newer: str = ""
     order: str = "due"
+    is_cut: bool = False  # more was found by words than is looked at: the newest `FOUND_AT_MOST` hits are listed
 
 
 def list_cases(by: Actor, wanted: CaseFilter, *, before: str = "", after: str = "", limit: int = PAGE) -> Page:
     """One page of the cases that `by` may see. `before` goes on (older, or due later), `after` goes back."""
     order = wanted.order or VIEWS[wanted.view][1]
+    found_by_words = found_ids(by, wanted.q) if wanted.q else None
     if wanted.q:
         order = "new"
     cursor, is_back = _unpack(before or after), bool(after)
-    found = _walk(narrowed(by, wanted), order, cursor, limit + 1, is_back=is_back)
+    found = _walk(narrowed(by, wanted, found_by_words), order, cursor, limit + 1, is_back=is_back)
     has_more = len(found) > limit
     found = found[:limit]
     if is_back:
         found.reverse()
     rows = [_row(values) for values in found]
-    page = Page(rows, order=order)
+    page = Page(rows, order=order, is_cut=found_by_words is not None and found_by_words.is_cut)
     if rows:
         page.older = _pack(rows[-1], order) if has_more or is_back else ""
         page.newer = _pack(rows[0], order) if (has_more and is_back) or (cursor and not is_back) else ""
@@ -166,11 +174,11 @@ def rows_with_ids(by: Actor, ids: Iterable[UUID]) -> list[CaseRow]:
     return rows_of(visible_to(by).filter(pk__in=list(ids)).order_by("-opened_at", "-id"))
 
 
-def narrowed(by: Actor, wanted: CaseFilter) -> QuerySet[Case]:
-    """The cases of a filter, without order."""
+def narrowed(by: Actor, wanted: CaseFilter, found: "FoundIds | None" = None) -> QuerySet[Case]:
+    """The cases of a filter, without order. `found`: what `found_ids` gave already for its words."""
     query = visible_to(by).filter(VIEWS[wanted.view][0](by))
     if wanted.q:
-        return query.filter(pk__in=found_ids(by, wanted.q))
+        query = query.filter(pk__in=found_ids(by, wanted.q) if found is None else found)
     if wanted.state in set(State):
         query = query.filter(state=wanted.state)
         if wanted.state in OPEN_STATES:
@@ -191,11 +199,10 @@ def narrowed(by: Actor, wanted: CaseFilter) -> QuerySet[Case]:
 
 
 def _days(query: QuerySet[Case], wanted: CaseFilter) -> QuerySet[Case]:
-    zone = city_zone()
     if wanted.since:
-        query = query.filter(opened_at__gte=day_start(wanted.since, zone))
+        query = query.filter(opened_at__gte=day_start(wanted.since, city_zone()))
     if wanted.until:
-        query = query.filter(opened_at__lt=day_end(wanted.until, zone))
+        query = query.filter(opened_at__lt=day_end(wanted.until, city_zone()))
     return query
 
 
@@ -215,17 +222,24 @@ def _area(code: str) -> Q:
     return Q(**{f"{column}__in": sorted(ids)}) if column else Q()
 
 
-def found_ids(by: Actor, words: str) -> list[UUID]:
+class FoundIds(list[UUID]):
+    """The cases that words found. `is_cut`: only the newest hits were looked at."""
+
+    is_cut = False
+
+
+def found_ids(by: Actor, words: str) -> FoundIds:
     """Cases found by code, telephone number (exact, by blind index) or words, among those that `by` may see."""
     seen = visible_to(by)
     text = words.strip()
     by_code = list(seen.filter(code=text).values_list("pk", flat=True))
     if by_code:
-        return by_code
+        return FoundIds(by_code)
     if is_phone(text) and by.can("contact.reveal"):
         indexes = blind_indexes(phone_digits(text), "phone")
         seen = seen.filter(findable_by(by))
-        return list(seen.filter(reports__contact__phone_index__in=indexes).values_list("pk", flat=True)[:FOUND_AT_MOST])
+        by_phone = seen.filter(reports__contact__phone_index__in=indexes).values_list("pk", flat=True)
+        return FoundIds(by_phone[:FOUND_AT_MOST])
     case_of: dict[UUID, UUID] = {}
 
     def keep(hits: Sequence[Hit]) -> dict[UUID, UUID]:
@@ -236,7 +250,9 @@ def found_ids(by: Actor, words: str) -> list[UUID]:
         return case_of
 
     hits = find(text, ("report", "case"), keep=keep, limit=FOUND_AT_MOST)
-    return sorted({case_of[hit.object_id] for hit in hits})
+    found = FoundIds(sorted({case_of[hit.object_id] for hit in hits}))
+    found.is_cut = len(hits) >= FOUND_AT_MOST
+    return found
 
 
 def _walk(

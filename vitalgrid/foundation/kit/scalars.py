@@ -1,0 +1,44 @@
+"""Several small answers in one statement: a page that needs ten counts and two marks asks the database once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A subselect that gives one value, with its parameters as the database takes them."""
+
+    sql: str
+    params: tuple[Any, ...] = ()
+
+
+def scalar_of(query: "QuerySet[Any]", column: str) -> Scalar:
+    """The first value of `column` in the query's order; None where there is no row."""
+    try:
+        sql, params = query.values(column)[:1].query.sql_with_params()
+    except EmptyResultSet:
+        return Scalar("NULL")
+    return Scalar(f"({sql})", tuple(params))
+
+
+def count_up_to(query: "QuerySet[Any]", most: int) -> Scalar:
+    """How many rows the query finds, counted no further than `most`: never a walk over a million rows."""
+    try:
+        sql, params = query.order_by().values("pk")[:most].query.sql_with_params()
+    except EmptyResultSet:
+        return Scalar("0")
+    return Scalar(f"(SELECT count(*) FROM ({sql}) AS found)", tuple(params))
+
+
+def answers(scalars: Sequence[Scalar]) -> list[Any]:
+    """The values of all of them, in order, by one statement."""
+    if not scalars:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(one.sql for one in scalars), [p for one in scalars for p in one.params])
+        return list(cursor.fetchone())
