@@ -1,14 +1,21 @@
-"""The README's pictures, from a running demonstration: `python -m tests.browser.pictures http://127.0.0.1:8000`."""
+"""The pictures of README and tutorial, from a running demonstration:
+`python -m tests.browser.pictures http://127.0.0.1:8000`. The tutorial's are taken while its steps are walked."""
 
+import os
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import yaml
 from PIL import Image
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 from tests import chromium
-from tests.browser.stage import FLAGS
+from tests.browser.serving import Demonstration
+from tests.browser.stage import FLAGS, Stage
+from tests.browser.tutorial import door, lamp, steps_of
+from tests.browser.walking import Walk
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "images"
@@ -41,10 +48,30 @@ def take(address: str) -> None:
         phone = browser.new_page(viewport={"width": 390, "height": 844}, locale="zh-CN")
         phone.goto(address, wait_until="networkidle")
         phone.screenshot(path=FOLDER / "public-phone.png")
+        more = _of_tutorial(browser, Demonstration(address, password))
         browser.close()
-    for name in ("console-queue.png", "public-phone.png"):
-        _small(FOLDER / name)
+    for path in (FOLDER / "console-queue.png", FOLDER / "public-phone.png", *more):
+        _small(path)
+
+
+def _of_tutorial(browser: Any, served: Demonstration) -> list[Path]:
+    """What the tutorial shows, at the steps at which it shows it."""
+    made: list[Path] = []
+    stages: list[Stage] = []
+
+    def keep(page: Page, name: str) -> None:
+        path = FOLDER / f"tutorial-{name}.png"
+        page.wait_for_timeout(600)
+        page.screenshot(path=path)
+        made.append(path)
+
+    with TemporaryDirectory() as folder:
+        walk = Walk(enter=door(served, browser, stages, "zh-hans"), photo=lamp(Path(folder)), on_picture=keep)
+        for step in steps_of("zh-hans"):
+            walk.take(step)
+    return made
 
 
 if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vitalgrid.config.settings")
     take(sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000")
