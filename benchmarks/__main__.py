@@ -7,6 +7,7 @@ import argparse
 import json
 import os
 import platform
+import signal
 import subprocess
 import sys
 import time
@@ -32,6 +33,7 @@ def main() -> None:
     wanted.add_argument("--cases", type=int, default=10_000)
     wanted.add_argument("--database", choices=[SQLITE, POSTGRES], default=SQLITE)
     given = wanted.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is ended too
     if given.part == "all":
         sys.exit(_all(given.cases, given.database))
     where = place(given.database, given.cases)

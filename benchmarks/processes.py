@@ -93,6 +93,9 @@ def serving(where: Where, *, workers: int = 0, command: tuple[str, ...] = ()) ->
     given = [sys.executable, "-m", "vitalgrid", "serve", "--port", str(PORT)]
     if workers and where.vendor != SQLITE:
         given += ["--workers", str(workers)]
+    with socket.socket() as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        tried.bind(("127.0.0.1", PORT))  # else another server would answer for ours
     start = time.perf_counter()
     process = subprocess.Popen(
         list(command) or given,
