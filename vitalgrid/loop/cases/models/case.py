@@ -113,6 +113,7 @@ class Case(Synced):
                 condition=Q(is_open=True),
                 name="case_map",
             ),
+            models.Index(fields=["township", "desk", "state"], condition=Q(is_open=True), name="case_town_desk"),
             models.Index(fields=["follow_up_due_at"], condition=Q(followed_up_at=None), name="case_follow_up"),
             models.Index(fields=["published_at"], condition=Q(published_at__isnull=False), name="case_published"),
         ]

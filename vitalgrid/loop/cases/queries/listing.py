@@ -2,14 +2,15 @@
 
 import base64
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db import connection
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.dateparse import parse_date
 
 from vitalgrid.city.grids.queries import net
@@ -20,10 +21,10 @@ from vitalgrid.foundation.kit.crypto import blind_indexes
 from vitalgrid.foundation.kit.days import day_end, day_start
 from vitalgrid.foundation.kit.ring import Ring
 from vitalgrid.foundation.search.queries import Hit, find
-from vitalgrid.loop.cases.access import AREA_COLUMN, findable_by, visible_to
+from vitalgrid.loop.cases.access import AREA_COLUMN, findable_by, own_cases, visible_in_units, visible_to
 from vitalgrid.loop.cases.models import Case, Report
 from vitalgrid.loop.cases.queries.catalogue import catalogue, name_of
-from vitalgrid.loop.cases.queries.views import VIEWS
+from vitalgrid.loop.cases.queries.views import NARROW, OF_UNITS, VIEWS
 from vitalgrid.loop.cases.ring import is_overdue, ring_of
 from vitalgrid.loop.cases.rules import is_phone, phone_digits
 from vitalgrid.loop.cases.workflow import OPEN_STATES, State
@@ -156,7 +157,10 @@ def list_cases(by: Actor, wanted: CaseFilter, *, before: str = "", after: str = 
     if wanted.q:
         order = "new"
     cursor, is_back = _unpack(before or after), bool(after)
-    found = _walk(narrowed(by, wanted, found_by_words), order, cursor, limit + 1, is_back=is_back)
+    own = None if wanted.q or wanted.view in NARROW else own_cases(by)
+    query = narrowed(by, wanted, found_by_words, own)
+    goes_by_units = wanted.view in OF_UNITS
+    found = _walk(query, order, cursor, limit + 1, is_back=is_back, goes_by_units=goes_by_units)
     has_more = len(found) > limit
     found = found[:limit]
     if is_back:
@@ -174,9 +178,13 @@ def rows_with_ids(by: Actor, ids: Iterable[UUID]) -> list[CaseRow]:
     return rows_of(visible_to(by).filter(pk__in=list(ids)).order_by("-opened_at", "-id"))
 
 
-def narrowed(by: Actor, wanted: CaseFilter, found: "FoundIds | None" = None) -> QuerySet[Case]:
-    """The cases of a filter, without order. `found`: what `found_ids` gave already for its words."""
-    query = visible_to(by).filter(VIEWS[wanted.view][0](by))
+def narrowed(
+    by: Actor, wanted: CaseFilter, found: "FoundIds | None" = None, own: Collection[UUID] | None = None
+) -> QuerySet[Case]:
+    """The cases of a filter, without order. `found`: what `found_ids` gave already for its words; `own`: as
+    `visible_to` takes it."""
+    seen = visible_in_units(by, "case.handle") if wanted.view in OF_UNITS else visible_to(by, own=own)
+    query = seen.filter(VIEWS[wanted.view][0](by))
     if wanted.q:
         query = query.filter(pk__in=found_ids(by, wanted.q) if found is None else found)
     if wanted.state in set(State):
@@ -256,13 +264,15 @@ def found_ids(by: Actor, words: str) -> FoundIds:
 
 
 def _walk(
-    query: QuerySet[Case], order: str, cursor: list[str] | None, limit: int, *, is_back: bool
+    query: QuerySet[Case], order: str, cursor: list[str] | None, limit: int, *, is_back: bool, goes_by_units: bool
 ) -> list[tuple[Any, ...]]:
     """Up to `limit` rows after the cursor. In order of due moments the cases without any clock come last, newest first:
     none is ever left out of a list for want of a deadline."""
     if order == "new":
         return _section(query, "opened_at", cursor, limit, is_descending=not is_back)
-    has_clock = Q(next_due_at__isnull=False, is_open=True)  # as the indexes of what is due are made
+    # As the indexes of what is due are made; a list that goes by its units must not be lured into them.
+    is_open = Q() if goes_by_units else Q(is_open=True)
+    has_clock = Q(next_due_at__isnull=False) & is_open
     sections = [(True, query.filter(has_clock)), (False, query.filter(~has_clock))]
     if is_back:
         sections.reverse()
@@ -271,11 +281,23 @@ def _walk(
     found: list[tuple[Any, ...]] = []
     for is_clocked, part in sections:
         at = cursor if cursor is not None and (cursor[0] == DUE) == is_clocked else None
-        column = "next_due_at" if is_clocked else "opened_at"
-        found += _section(part, column, at, limit - len(found), is_descending=is_back == is_clocked)
+        if is_clocked and at is None and connection.vendor == "postgresql":
+            found += _clocked_first(query.filter(is_open), limit - len(found), is_back=is_back)
+        else:
+            column = "next_due_at" if is_clocked else "opened_at"
+            found += _section(part, column, at, limit - len(found), is_descending=is_back == is_clocked)
         if len(found) >= limit:
             break
     return found
+
+
+def _clocked_first(query: QuerySet[Case], limit: int, *, is_back: bool) -> list[tuple[Any, ...]]:
+    """The first rows of the clocked section, or the last. Not asked by "has a clock" but read off the index's end:
+    PostgreSQL takes that question for independent of "is open" and expects a hundredth of the rows there are."""
+    moment = F("next_due_at").desc(nulls_last=True) if is_back else F("next_due_at").asc(nulls_last=True)
+    rows = query.order_by(moment, "-id" if is_back else "id").values_list(*COLUMNS)[:limit]
+    place = COLUMNS.index("next_due_at")
+    return [row for row in rows if row[place] is not None]
 
 
 def _section(

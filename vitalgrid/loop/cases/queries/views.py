@@ -1,13 +1,16 @@
 """The named views of a list: what waits for a desk, a unit's inbox, what is overdue; each with its own order."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.kit import clock
-from vitalgrid.loop.cases.models import Assignment, LaidAside, Report
+from vitalgrid.loop.cases.access import AREA_COLUMN
+from vitalgrid.loop.cases.models import Assignment, Case, LaidAside, Report
 from vitalgrid.loop.cases.workflow import Desk, State
 
 
@@ -22,12 +25,18 @@ def _mine(by: Actor) -> Q:
     return Q(Exists(Report.objects.filter(case=OuterRef("pk"), filed_by=by.user_id)))
 
 
+def _led_by(units: Sequence[UUID]) -> "QuerySet[Case, UUID]":
+    """The ids of the open cases that the units lead."""
+    return Case.objects.filter(lead_unit__in=units, is_open=True).values_list("pk", flat=True)
+
+
 def _inbox(by: Actor) -> Q:
     units = [unit for grant in by.grants_with("case.handle") for unit in grant.unit_ids]
-    share = Assignment.objects.filter(case=OuterRef("pk"), unit__in=units, ended_at=None)
-    # What the unit has handled waits for somebody else.
-    with_us = Q(is_open=True, state__in=[State.ASSIGNED, State.IN_PROGRESS, State.PAUSED])
-    return with_us & (Q(lead_unit__in=units) | Q(Exists(share))) & ~_laid_aside(by)
+    # One list of ids and not "leads or helps": the database reads it from two indexes, and never all that is open.
+    share = Assignment.objects.filter(unit__in=units, ended_at=None).values_list("case", flat=True)
+    # What the unit has handled waits for somebody else. That all of this is open is left unsaid: see `OF_UNITS`.
+    with_us = Q(state__in=[State.ASSIGNED, State.IN_PROGRESS, State.PAUSED])
+    return with_us & Q(pk__in=_led_by(units).union(share)) & ~_laid_aside(by)
 
 
 def _sent_back(by: Actor) -> Q:
@@ -35,7 +44,7 @@ def _sent_back(by: Actor) -> Q:
     units = [unit for grant in by.grants_with("case.handle") for unit in grant.unit_ids]
     gave_back = Assignment.objects.filter(case=OuterRef("pk"), unit__in=units, end_reason="returned")
     again = Q(rework_count__gt=0) | Q(reopen_count__gt=0) | Q(Exists(gave_back))
-    return Q(is_open=True, lead_unit__in=units, state__in=[State.ASSIGNED, State.IN_PROGRESS]) & again
+    return Q(pk__in=_led_by(units), state__in=[State.ASSIGNED, State.IN_PROGRESS]) & again
 
 
 def _desk(by: Actor) -> Q:
@@ -58,10 +67,22 @@ def _desk(by: Actor) -> Q:
     if by.can("case.extend_decide"):
         waiting |= Q(is_extension_asked=True)
     is_citywide = any(grant.is_citywide for grant in by.grants)
-    where = Q(desk=Desk.CENTRE if is_citywide else Desk.TOWNSHIP)
+    where = Q(desk=Desk.CENTRE) if is_citywide else Q(desk=Desk.TOWNSHIP) & _territory(by)
     if by.can("case.view_integrity"):
         where |= Q(is_integrity=True)  # complaints about staff lie on no other desk
     return Q(is_open=True) & waiting & where & ~_laid_aside(by)
+
+
+def _territory(by: Actor) -> Q:
+    """The areas of the posts of `by`: another township's desk is not theirs, whatever they may read of it."""
+    where = Q(pk__in=[])
+    for grant in by.grants:
+        column = AREA_COLUMN.get(grant.area_level or 0)
+        if grant.area_ids and column is None:
+            return Q()
+        if grant.area_ids:
+            where |= Q(**{f"{column}__in": sorted(grant.area_ids)})
+    return where
 
 
 # name -> (narrowing, its own order)
@@ -83,3 +104,8 @@ VIEWS: dict[str, tuple[Any, str]] = {
     "closed": (lambda by: Q(state=State.CLOSED), "new"),
     "all": (lambda by: Q(), "new"),
 }
+# Views that an index of their own leads to, whatever else somebody may see.
+NARROW = frozenset({"desk", "inbox", "sent_back", "mine", "aside"})
+# Of these, what the units of the posts that handle have: nothing else can stand in them. They name open states and not
+# "is open", or PostgreSQL, which multiplies the two, reads all that is open in the city by an index of open cases.
+OF_UNITS = frozenset({"inbox", "sent_back"})

@@ -84,3 +84,29 @@ def test_search_finds_two_characters_and_the_telephone_number(loop: Loop) -> Non
         assert [row.code for row in found] == [first.code], words
     assert not list_cases(loop.actor("room-2"), CaseFilter(view="all", q="井盖")).rows
     assert not list_cases(loop.actor("leader"), CaseFilter(view="all", q="13800000000")).rows
+
+
+@pytest.mark.parametrize("most", [200, 0])
+def test_what_somebody_reported_elsewhere_stands_in_their_lists(
+    loop: Loop, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    """Few own cases are named in the statement, many are asked for in it: the list is the same."""
+    monkeypatch.setattr("vitalgrid.loop.cases.access.OWN_AT_MOST", most)
+    worker = loop.actor("full-1-1-1-1")
+    own = {loop.report(at="2-1-1-1", by=worker, source="worker").code, loop.report(at="2-1-1-1", by=worker).code}
+    here = loop.report(at="1-1-1-1").code
+    loop.report(at="2-1-1-1")
+    assert {row.code for row in list_cases(worker, CaseFilter(view="all")).rows} == own | {here}
+    assert {row.code for row in list_cases(worker, CaseFilter(view="mine")).rows} == own
+    assert {row.code for row in list_cases(worker, CaseFilter(view="all", area="2")).rows} == own
+
+
+def test_in_the_order_of_due_moments_what_has_no_clock_comes_last_and_newest_first(loop: Loop) -> None:
+    codes = []
+    for minutes in range(7):
+        with clock.set_to(MONDAY + timedelta(minutes=minutes)):
+            codes.append(loop.report().code)
+    Case.objects.filter(code__in=codes[:4]).update(next_due_at=None)
+    forward, back = walk(loop, "intake", CaseFilter(view="all", order="due"), 2)
+    assert forward == [*codes[4:], *reversed(codes[:4])]
+    assert back == forward
