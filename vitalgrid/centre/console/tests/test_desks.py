@@ -100,6 +100,18 @@ def test_the_room_sees_its_stations_and_the_head_its_groups(loop: Loop, client: 
         assert [row.code for row in shown] == [code]
 
 
+def test_a_head_settles_on_the_spot_what_is_in_the_villages_power(loop: Loop, client: Client) -> None:
+    """L2 sees and presses everything of its village and is no gate: what it settles itself somebody else verifies."""
+    mine, others = loop.report().code, loop.report(at="1-2-1-1").code
+    loop.sign_in(client, "head-1-1")
+    form = client.get(f"/console/cases/{mine}/?do=handle_on_spot")
+    assert [one.name for one in form.context["form"].outside] == ["answer", "photos"]
+    done = client.post(f"/console/cases/{mine}/handle_on_spot/", {"answer": "演示:当场清走了。"})
+    assert done.status_code == 302 and Case.objects.get(code=mine).state == "handled"
+    assert client.post(f"/console/cases/{mine}/pass/", {}).status_code in (403, 409)
+    assert client.get(f"/console/cases/{others}/").status_code == 404
+
+
 def test_nobody_is_shown_a_desk_that_is_not_theirs(loop: Loop, client: Client) -> None:
     disputed(loop)
     loop.handled()
@@ -120,4 +132,4 @@ def test_a_desk_with_much_costs_no_more_than_one_with_little(loop: Loop, client:
         with CaptureQueriesContext(connection) as asked:
             client.get("/console/")
         counts.append(len(asked))
-    assert counts[0] == counts[1]
+    assert 0 < counts[0] == counts[1] <= 30, counts
