@@ -11,6 +11,7 @@ NAVIGATION = (
     Item("hotline", _("Take a call"), "phone-call", "hotline:desk", ("report.file_on_behalf",), press="h"),
     Item("staffing", _("Staffing"), "users", "grids:staffing", ("staffing.view",), press="s"),
     Item("overview", _("Overview"), "gauge", "console:overview", ("figures.view",), press="o"),
+    Item("catalogue", _("Admitted matters"), "list-checks", "cases:catalogue", ("case.view",), press="c", is_low=True),
     Item("figures", _("Figures"), "chart-column", "figures:list", ("figures.view",), press="f"),
     Item("journal", _("Journal"), "book-open", "console:journal", ("journal.view",), press="j"),
     Item("outbox", _("Messages"), "mail", "console:outbox", ("outbox.manage",), press="m", is_low=True),

@@ -259,7 +259,30 @@ class UnitForm(ReasonForm):
     parent = forms.CharField(label=_("Code of the unit above"), max_length=60, required=False)
     area = forms.CharField(label=_("Code of the area where it works"), max_length=60, required=False)
     duty_phone = forms.CharField(label=_("Duty phone"), max_length=40, required=False)
-    field_order = ("name", "name_en", "code", "kind", "platforms", "parent", "area", "duty_phone", "on", "reason")
+    field_order = (
+        "name",
+        "name_en",
+        "code",
+        "kind",
+        "platforms",
+        "parent",
+        "area",
+        "duty_phone",
+        "also",
+        "on",
+        "reason",
+    )
+
+    also = forms.CharField(
+        label=_("Codes of units that go into it"),
+        max_length=400,
+        required=False,
+        help_text=_("Separated by spaces. They end on that day, and this unit follows them."),
+    )
+
+    def clean_also(self) -> Any:
+        """The units' ids."""
+        return [_found(net().unit_by_code, code) for code in self.cleaned_data["also"].replace(",", " ").split()]
 
     def clean_parent(self) -> Any:
         """The unit's id."""
@@ -282,6 +305,22 @@ class UnitForm(ReasonForm):
             area=data["area"],
             duty_phone=data["duty_phone"],
         )
+
+
+class EndUnitForm(ReasonForm):
+    """End a unit, with what follows it if anything does."""
+
+    successor = forms.CharField(
+        label=_("Code of the unit that follows it"),
+        max_length=60,
+        required=False,
+        help_text=_("Left out: nothing follows it. Old cases stay with it, and its successor reaches them."),
+    )
+    field_order = ("successor", "on", "reason")
+
+    def clean_successor(self) -> Any:
+        """The unit's id."""
+        return _found(net().unit_by_code, self.cleaned_data["successor"])
 
 
 def _found(find: Any, code: str) -> Any:

@@ -316,6 +316,12 @@ class EndIn(Given):
     reason: str = REASON
 
 
+class UnitEndIn(EndIn):
+    """When a unit ends, and the code of the unit that follows it, if one does."""
+
+    successor: str = Field("", max_length=60)
+
+
 class HouseholdsIn(Given):
     """The planned number of households."""
 

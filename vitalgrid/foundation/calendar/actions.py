@@ -68,18 +68,24 @@ def set_day(
     Raises `calendar.bad_hours`, and `calendar.needs_hours` when a special day has none.
     """
     by.require(MANAGE)
-    made = CalendarDay(day=day, kind=CalendarDay.Kind(kind), name=name, source=source)
-    if made.kind != CalendarDay.Kind.HOLIDAY:
-        made.hours = ", ".join(hours)
-        parse_spans(made.spans)
-    if made.kind == CalendarDay.Kind.SPECIAL and not made.hours:
-        raise Problem(NEEDS_HOURS, field="hours")
+    made = checked_day(day=day, kind=kind, hours=hours, name=name, source=source)
     with transaction.atomic():
         CalendarDay.objects.update_or_create(
             day=day, defaults={"kind": made.kind, "hours": made.hours, "name": name, "source": source}
         )
         touch()
         announce(by, reason, {"what": "day", "first": day.isoformat(), "last": day.isoformat(), "kind": str(made.kind)})
+    return made
+
+
+def checked_day(*, day: date, kind: str, hours: Hours = (), name: str = "", source: str = "") -> CalendarDay:
+    """The day as `set_day` would store it, unsaved. Raises what `set_day` raises."""
+    made = CalendarDay(day=day, kind=CalendarDay.Kind(kind), name=name, source=source)
+    if made.kind != CalendarDay.Kind.HOLIDAY:
+        made.hours = ", ".join(hours)
+        parse_spans(made.spans)
+    if made.kind == CalendarDay.Kind.SPECIAL and not made.hours:
+        raise Problem(NEEDS_HOURS, field="hours")
     return made
 
 

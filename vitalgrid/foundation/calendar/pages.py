@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -14,6 +15,7 @@ from vitalgrid.foundation.accounts.requests import ActorRequest
 from vitalgrid.foundation.calendar import actions, queries
 from vitalgrid.foundation.calendar.forms import KINDS, DayForm
 from vitalgrid.foundation.calendar.models import CalendarDay
+from vitalgrid.foundation.calendar.rules.effects import Effect
 from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.forms import attach
 from vitalgrid.foundation.kit.problems import Problem
@@ -23,10 +25,15 @@ def _address(year: int) -> str:
     return f"{reverse('calendar:year')}?year={year}"
 
 
-def _shown(request: ActorRequest, year: int, form: DayForm, status: int = 200) -> HttpResponse:
+def _shown(
+    request: ActorRequest, year: int, form: DayForm, status: int = 200, effect: Effect | None = None
+) -> HttpResponse:
     kinds = dict(KINDS)
     kept = queries.city_clock()
     context = {
+        "effect": effect,
+        "week_names": list(WEEKDAYS_ABBR.values()),
+        "months": queries.year_for_page(year) if kept else [],
         "year": year,
         "form": form,
         "warnings": queries.calendar_warnings(clock.now()),
@@ -48,9 +55,12 @@ def year(request: ActorRequest) -> HttpResponse:
     number = int(asked) if asked.isascii() and asked.isdigit() and 1970 <= int(asked) <= 2200 else this_year
     form = DayForm(request.POST or None)
     if request.method == "GET":
-        return _shown(request, number, DayForm())
+        return _shown(request, number, DayForm(initial=_asked_day(request.GET.get("day", ""))))
     if form.is_valid():
         try:
+            if request.POST.get("step") == "look":
+                made = actions.checked_day(**form.change())
+                return _shown(request, made.day.year, form, 200, queries.effect_of(request.actor, made.day, made))
             made = actions.set_day(by=request.actor, **form.change())
         except Problem as problem:
             attach(form, problem)
@@ -58,6 +68,19 @@ def year(request: ActorRequest) -> HttpResponse:
         messages.success(request, _("The day is set."))
         return redirect(_address(made.day.year))
     return _shown(request, number, form, 422)
+
+
+def _asked_day(text: str) -> dict[str, object]:
+    """What a press on a day of the picture fills in: the day, and what stands there already."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return {}
+    kept = queries.day_named(day)
+    told: dict[str, object] = {"day": day}
+    if kept is not None:
+        told |= {"kind": kept.kind, "hours": kept.hours, "name": kept.name, "source": kept.source}
+    return told
 
 
 @login_required

@@ -6,15 +6,20 @@ What it read is kept by thread, so that nobody sees a change that another thread
 
 import threading
 import time
+from calendar import monthrange
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.calendar.models import CalendarDay, CityClock
 from vitalgrid.foundation.calendar.problems import NO_CITY_CLOCK
+from vitalgrid.foundation.calendar.rules.effects import Effect
 from vitalgrid.foundation.calendar.rules.working_time import (
     DayKind,
     Season,
@@ -137,6 +142,53 @@ def _build(clock: CityClock) -> WorkCalendar:
 
 def _work_day(day: CalendarDay) -> WorkDay:
     return WorkDay(DayKind(day.kind), parse_spans(day.spans) if day.hours else None, day.name)
+
+
+def calendar_with(day: date, made: CalendarDay | None) -> WorkCalendar:
+    """The working calendar as it would be with `made` on the day, or with the day like its weekday (None)."""
+    kept = work_calendar()
+    days = {**kept.days}
+    days.pop(day, None)
+    if made is not None:
+        days[day] = _work_day(made)
+    return WorkCalendar(kept.zone, kept.week, kept.seasons, days, kept.known_years)
+
+
+def effect_of(by: Actor, day: date, made: CalendarDay | None) -> Effect:
+    """What the change would do to promises; they are kept in a higher room, which the setting names."""
+    path = getattr(settings, "CALENDAR_EFFECT", "")
+    found: Effect = import_string(path)(by, day, calendar_with(day, made)) if path else Effect()
+    return found
+
+
+@dataclass(frozen=True)
+class DayCell:
+    """A day in the year's picture: its number, how it is worked, in a word that is no colour."""
+
+    day: date
+    kind: str
+    name: str = ""
+
+
+def year_for_page(year: int) -> list[tuple[date, list[list[DayCell | None]]]]:
+    """The twelve months, each in weeks of seven places from Monday on."""
+    kept = work_calendar()
+    months = []
+    for month in range(1, 13):
+        first = date(year, month, 1)
+        days = [date(year, month, n) for n in range(1, monthrange(year, month)[1] + 1)]
+        cells: list[DayCell | None] = [None] * first.weekday() + [_cell(kept, day) for day in days]
+        cells += [None] * (-len(cells) % 7)
+        months.append((first, [cells[n : n + 7] for n in range(0, len(cells), 7)]))
+    return months
+
+
+def _cell(kept: WorkCalendar, day: date) -> DayCell:
+    told = kept.days.get(day)
+    if told is not None:
+        return DayCell(day, str(told.kind.value), told.name)
+    week = next((season.week for season in kept.seasons if season.holds(day)), kept.week)
+    return DayCell(day, "work" if week[day.weekday()] else "free")
 
 
 def day_named(day: date) -> CalendarDay | None:

@@ -66,7 +66,7 @@ CASES = Export(
 
 def _matters(by: Actor, asked: Mapping[str, str]) -> Rows:
     by.require("case.view")
-    return from_list([(head, line) for head, lines in admitted_matters(asked.get("on", "")).groups for line in lines])
+    return from_list([(head, line) for head, lines in admitted_matters(asked).groups for line in lines])
 
 
 def _line(row: tuple[str, Line]) -> Line:

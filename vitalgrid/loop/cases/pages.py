@@ -12,7 +12,7 @@ from vitalgrid.loop.cases.queries.admitted import admitted_matters
 @login_required
 @require_GET
 def admitted(request: HttpRequest) -> HttpResponse:
-    """Every line that holds today (or on a given day), by class, with who finds, who handles and how fast."""
+    """Every line that holds today or on a day, by class and duty area, with its versions; found by words."""
     by: Actor = request.actor  # type: ignore[attr-defined]
     by.require("case.view")
-    return render(request, "cases/catalogue.html", {"seen": admitted_matters(request.GET.get("on", ""))})
+    return render(request, "cases/catalogue.html", {"seen": admitted_matters(request.GET)})

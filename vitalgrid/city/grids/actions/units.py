@@ -94,12 +94,16 @@ def replace_units(
     return made
 
 
-def end_unit(*, by: Actor, unit: UUID, on: date, reason: str = "") -> Unit:
-    """Let the unit end on the day `on` with nothing to follow it; its posts end too.
+def end_unit(*, by: Actor, unit: UUID, on: date, successor: UUID | None = None, reason: str = "") -> Unit:
+    """Let the unit end on the day `on`, and its posts too. With a `successor`, a unit that goes on as it is, that one
+    follows: it reaches the old cases, and what was to go to the old unit goes to it.
 
     Raises `kit.not_found`, `grids.not_open`, `grids.too_early`, `grids.has_children`.
     """
     access_unit(by, unit, MANAGE)
+    follows = access_unit(by, successor, MANAGE) if successor is not None else None
+    if follows is not None and (follows.id == unit or not follows.is_valid_on(on)):
+        raise Problem(NOT_OPEN, field="successor", name=follows.label)
     with transaction.atomic():
         (row,) = locked_units([unit])
         if row.valid_until is not None:
@@ -111,8 +115,12 @@ def end_unit(*, by: Actor, unit: UUID, on: date, reason: str = "") -> Unit:
         row.revision += 1
         row.save(update_fields=["valid_until", "revision"])
         _end_posts([row], on)
+        data = {"on": on.isoformat()}
+        if follows is not None:
+            UnitSuccession.objects.create(old=row, new_id=follows.id, on=on, kind=SuccessionKind.MERGED)
+            data["successor"] = follows.code
         touch()
-        _tell(by, "unit.ended", row, reason, {"on": on.isoformat()})
+        _tell(by, "unit.ended", row, reason, data)
     return row
 
 

@@ -9,7 +9,7 @@ from ninja import Router
 from vitalgrid.city.grids import actions
 from vitalgrid.city.grids.api.codes import wanted_area, wanted_unit
 from vitalgrid.city.grids.queries.units import unit_for_page, units_for_list
-from vitalgrid.city.grids.schemas import EndIn, NewUnitIn, UnitCreateIn, UnitOut, UnitsReplaceIn
+from vitalgrid.city.grids.schemas import NewUnitIn, UnitCreateIn, UnitEndIn, UnitOut, UnitsReplaceIn
 from vitalgrid.foundation.accounts.requests import signed_in
 from vitalgrid.foundation.kit.api import answers, repeatable
 
@@ -62,11 +62,13 @@ def replace(request: HttpRequest, unit_code: str, given: UnitsReplaceIn) -> Any:
 
 
 @router.post("/units/{unit_code}/end", response=answers((200, UnitOut)), summary="End a unit")
-def end(request: HttpRequest, unit_code: str, given: EndIn) -> Any:
-    """Let the unit end with nothing to follow it."""
+def end(request: HttpRequest, unit_code: str, given: UnitEndIn) -> Any:
+    """Let the unit end; with a successor, that one reaches its old cases and gets what was to come to it."""
     by = signed_in(request)
 
     def work() -> tuple[int, Any]:
-        return 200, UnitOut.of(actions.end_unit(by=by, unit=wanted_unit(unit_code), **given.model_dump()))
+        follows = wanted_unit(given.successor) if given.successor else None
+        told: dict[str, Any] = {"on": given.on, "reason": given.reason, "successor": follows}
+        return 200, UnitOut.of(actions.end_unit(by=by, unit=wanted_unit(unit_code), **told))
 
     return repeatable(request, work, out=UnitOut)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from vitalgrid.city.grids import actions
 from vitalgrid.city.grids.access import access_unit, require
-from vitalgrid.city.grids.forms import ReasonForm, UnitForm
+from vitalgrid.city.grids.forms import EndUnitForm, UnitForm
 from vitalgrid.city.grids.pages.forms_shown import form_page
 from vitalgrid.city.grids.queries import net
 from vitalgrid.city.grids.queries.known import KnownUnit
@@ -25,7 +25,9 @@ MANAGE = "unit.manage"
 @require_GET
 def units(request: ActorRequest) -> HttpResponse:
     """The units that the actor may see, by kind."""
-    context = {"groups": units_for_list(request.actor), "may_manage": request.actor.can(MANAGE)}
+    is_all, words = bool(request.GET.get("all")), request.GET.get("q", "").strip()[:60]
+    groups = units_for_list(request.actor, is_all=is_all, words=words)
+    context = {"groups": groups, "may_manage": request.actor.can(MANAGE), "is_all": is_all, "q": words}
     return render(request, "grids/units.html", context)
 
 
@@ -34,7 +36,7 @@ def units(request: ActorRequest) -> HttpResponse:
 def unit(request: ActorRequest, unit_code: str) -> HttpResponse:
     """One unit: its people, its platforms, what it was."""
     context = {
-        "shown": unit_for_page(request.actor, unit_code),
+        "shown": unit_for_page(request.actor, unit_code, request.GET.get("from", "")),
         "may_manage": request.actor.can(MANAGE),
         "may_appoint": request.actor.can("staffing.manage"),
     }
@@ -52,6 +54,7 @@ def new(request: ActorRequest) -> HttpResponse:
     """Make a unit."""
     require(request.actor, MANAGE)
     form = UnitForm(request.POST or None, initial={"on": net().today()})
+    del form.fields["also"]
 
     def act() -> Any:
         data = form.cleaned_data
@@ -76,13 +79,13 @@ def replace(request: ActorRequest, unit_code: str) -> HttpResponse:
     def act() -> Any:
         data = form.cleaned_data
         given = {"into": [form.unit()], "on": data["on"], "reason": data["reason"]}
-        return actions.replace_units(by=request.actor, units=[unit.id], **given)
+        return actions.replace_units(by=request.actor, units=[unit.id, *data["also"]], **given)
 
     return form_page(
         request,
         form,
         act,
-        heading=_("Rename: %(place)s") % {"place": unit.label},
+        heading=_("Rename or merge: %(place)s") % {"place": unit.label},
         submit=_("Rename"),
         done=_("Done. It takes effect on its day."),
         back=reverse("grids:unit", args=[unit.code]),
@@ -95,7 +98,7 @@ def replace(request: ActorRequest, unit_code: str) -> HttpResponse:
 def end(request: ActorRequest, unit_code: str) -> HttpResponse:
     """Let the unit end with nothing to follow it."""
     unit = _found(request, unit_code)
-    form = ReasonForm(request.POST or None, initial={"on": net().today()})
+    form = EndUnitForm(request.POST or None, initial={"on": net().today()})
     return form_page(
         request,
         form,
@@ -104,5 +107,5 @@ def end(request: ActorRequest, unit_code: str) -> HttpResponse:
         submit=_("End the unit"),
         done=_("Done. It takes effect on its day."),
         back=reverse("grids:unit", args=[unit.code]),
-        note=_("Nothing follows it, and its posts end too."),
+        note=_("Its posts end too. Without a successor nothing follows it."),
     )

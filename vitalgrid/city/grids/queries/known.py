@@ -93,6 +93,10 @@ class Family(Generic[T]):
         """Every member that ever had `code`, oldest first."""
         return tuple(self._by_code.get(code, ()))
 
+    def every(self) -> list[T]:
+        """The members of every day, by code and first day."""
+        return list(self._by_id.values())
+
     def all_on(self, on: date) -> list[T]:
         """The members valid on the day `on`, by code."""
         return [m for m in self._by_id.values() if m.is_valid_on(on)]

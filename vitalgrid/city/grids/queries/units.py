@@ -43,22 +43,37 @@ class UnitPage:
     below: list[KnownUnit]
     people: list[Holder]
     turns: list[UnitTurn]
+    is_today: bool
 
 
-def units_for_list(by: Actor) -> list[UnitGroup]:
-    """The units of today that `staffing.view` reaches, by kind. Raises `kit.forbidden`."""
+def units_for_list(by: Actor, *, is_all: bool = False, words: str = "") -> list[UnitGroup]:
+    """The units that `staffing.view` reaches, by kind: of today, or with those that ended or begin later (`is_all`).
+
+    `words` narrows by name or code. Raises `kit.forbidden`.
+    """
     require(by, VIEW)
-    known = net()
-    units = [unit for unit in known.units.all_on(known.today()) if reaches_unit(by, VIEW, unit)]
+    known, wanted = net(), words.casefold()
+    some = known.units.every() if is_all else known.units.all_on(known.today())
+    units = [
+        unit
+        for unit in some
+        if reaches_unit(by, VIEW, unit)
+        and (not wanted or any(wanted in text.casefold() for text in (unit.name, unit.name_en, unit.code)))
+    ]
     groups = [UnitGroup(str(kind.label), [u for u in units if u.kind == kind.value]) for kind in UnitKind]
     return [group for group in groups if group.units]
 
 
-def unit_for_page(by: Actor, code: str) -> UnitPage:
-    """The unit that has the code today. Raises `kit.forbidden`, `kit.not_found`."""
+def unit_for_page(by: Actor, code: str, since: str = "") -> UnitPage:
+    """The unit that has the code today; else, or with `since` (its first day), that of another day.
+
+    Raises `kit.forbidden`, `kit.not_found`.
+    """
     known = net()
     today = known.today()
-    found = known.unit_by_code(code, today)
+    ever = known.units.with_code(code)
+    found = next((unit for unit in ever if unit.valid_from.isoformat() == since), None)
+    found = found or known.unit_by_code(code, today) or next(iter(ever[::-1]), None)
     unit = access_unit(by, found.id if found else None, VIEW)
     turns = UnitSuccession.objects.filter(new__in=known.units.selves(unit.id)) | UnitSuccession.objects.filter(
         old=unit.id
@@ -72,6 +87,7 @@ def unit_for_page(by: Actor, code: str) -> UnitPage:
         below=known.units.children(unit.id, today),
         people=holders_in([], today, units=[unit.id]),
         turns=sorted((t for row in turns if (t := _turn(row))), key=lambda turn: turn.on, reverse=True),
+        is_today=unit.is_valid_on(today),
     )
 
 

@@ -1,12 +1,16 @@
 """`{% load staffing %}`: the signs of a patch in the staffing chart."""
 
+from typing import Any
+
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from vitalgrid.city.grids.pages.remedies import Remedy, remedies_for
 from vitalgrid.city.grids.queries.staffing import PatchCell
 from vitalgrid.city.grids.rules.settings import StaffingNorm
+from vitalgrid.city.grids.rules.staffing import StaffFinding
 
 register = template.Library()
 
@@ -29,6 +33,13 @@ def patch_sign(patch: PatchCell) -> SafeString:
         format_html(disc, "full" if patch.full_timers else "missing"),
         drawn,
     )
+
+
+@register.simple_tag(takes_context=True)
+def remedies(context: dict[str, Any], finding: StaffFinding) -> list[Remedy]:
+    """`{% remedies finding as ways %}`: what whoever reads the page can do about it."""
+    actor = context["request"].actor
+    return remedies_for(finding, may_staff=actor.can("staffing.manage"), may_divide=actor.can("area.manage"))
 
 
 @register.simple_tag

@@ -12,7 +12,7 @@ from django.urls import reverse
 from shapely.geometry import box, mapping
 
 from vitalgrid.city.grids.models import Area, Handover, Post, Unit
-from vitalgrid.city.grids.queries import net
+from vitalgrid.city.grids.queries import net, touch
 from vitalgrid.city.grids.tests.factories import SmallCity, small_city
 from vitalgrid.foundation.accounts.tests.factories import make_user, sign_in
 from vitalgrid.foundation.kit import clock
@@ -336,3 +336,35 @@ def test_the_sheet_for_the_notice_board_names_everybody_and_the_way_to_report():
         assert made.user(who).display_name in sheet
     assert "data:image/svg+xml" in sheet and "http://testserver/" in sheet
     assert Client().get(reverse("grids:chart_sheet", args=["no-such"])).status_code == 404
+
+
+def test_units_that_ended_are_found_with_their_days_and_what_follows_them():
+    made = small_city()
+    admin = as_(made, "administrator")
+    sent = {"on": "2026-03-02", "successor": "hygiene"}
+    assert admin.post(reverse("grids:end_unit", args=["water"]), sent).status_code == 302
+    assert "演示·water" not in page(admin, "units")
+    assert "演示·water" in page(admin, "units", all="1", q="water")
+    assert "演示·hygiene" not in page(admin, "units", all="1", q="water")
+    ended = page(admin, "unit", "water")
+    assert "演示·hygiene" in ended
+    assert reverse("grids:end_unit", args=["water"]) not in ended
+
+
+def test_a_vacancy_names_its_remedy_and_links_to_it():
+    made = small_city()
+    Post.objects.filter(area=made.areas["1-1-2"]).update(ended_on=TODAY)
+    Post.objects.filter(area=made.areas["1-1-2-1"]).update(ended_on=TODAY)
+    made.areas["1-1-2-2"].households_planned = 99
+    made.areas["1-1-2-2"].save()
+    touch()
+    admin = as_(made, "administrator")
+    shown = page(admin, "staffing", area="1", grid="1-1-2")
+    for role, code in {"grid_head_3": "1-1-2", "full_timer": "1-1-2-1", "part_timer": "1-1-2-1"}.items():
+        assert f"{reverse('grids:appoint_at_area', args=[code])}?role={role}" in shown
+    assert "/console/areas/1-1-2-2/redivide/" in shown
+    form = page(admin, "appoint_at_area", "1-1-2-1", role="full_timer")
+    assert 'value="full_timer" selected' in form
+    head = page(as_(made, "head-1"), "staffing", area="1", grid="1-1-2")
+    assert "/appoint/" not in head
+    assert "/redivide/" not in head

@@ -60,6 +60,18 @@ def test_merged_units_end_their_posts_and_the_new_one_reaches_both():
     assert Post.objects.filter(ended_reason="redivided").count() == 2
 
 
+def test_a_unit_ends_into_one_that_goes_on_as_it_is():
+    made = small_city()
+    water, hygiene = made.units["water"].pk, made.units["hygiene"].pk
+    end_unit(by=made.actor("administrator"), unit=water, on=TODAY, successor=hygiene)
+    assert made.actor("hygiene").grants[0].unit_ids == {water, hygiene}
+    assert made.actor("water").permissions == frozenset()
+    assert net().units.present(water, TODAY).id == hygiene
+    assert Unit.objects.get(pk=hygiene).valid_until is None
+    given = {"unit": hygiene, "on": date(2026, 3, 9), "successor": water}
+    assert problem_of(end_unit, by=made.actor("administrator"), **given) == "grids.not_open"
+
+
 def test_stations_stay_below_a_department_that_was_renamed():
     made = small_city()
     station = make_unit("water-1", "station", parent=made.units["water"], area=made.areas["1"])
