@@ -22,8 +22,8 @@ from vitalgrid.loop.cases.queries.desk import next_verbs
 from vitalgrid.loop.cases.queries.undoing import can_undo
 from vitalgrid.loop.cases.workflow import transition
 
-# After these the same person usually does the next thing on the same case: accept and assign, verify and close.
-STAY_FOR = frozenset({"assign", "close"})
+# What the same person usually does next on the same case: accept and assign, take and handle, verify and close.
+STAY_FOR = frozenset({"assign", "handle", "close"})
 OF_ONE_CASE = ("do", "after", "reply")  # in the address for the open case alone, not for its list
 LEAVES_DESK = frozenset({"send_up", "send_down"})
 
