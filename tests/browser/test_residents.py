@@ -147,8 +147,31 @@ def test_my_place_leads_to_the_people_who_answer_for_it(live: str, stage: Make) 
     assert loop.city.user("full-2-2-1-1").display_name in one.page.inner_text("main")
 
 
+SPEECH = """
+    window.spoken = [];
+    const voices = [{lang: "zh-CN", name: "invented"}];
+    window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text } };
+    Object.defineProperty(window, "speechSynthesis", {value: {
+        getVoices: () => window.noVoice ? [] : voices, addEventListener: () => {}, cancel: () => {},
+        speak: words => { window.spoken.push(words.text); setTimeout(() => words.onend(), 5) },
+    }});
+"""
+
+
+def test_a_page_is_read_aloud_where_there_is_a_voice_and_the_button_is_absent_where_not(live: str, stage: Make) -> None:
+    small_loop()
+    one = stage(width=SMALL, elder="yes")
+    one.context.add_init_script(SPEECH)
+    one.open("/").page.get_by_role("button", name="读给我听").click()
+    one.until("window.spoken.some(text => text.includes('谁是我的网格员'))")
+    assert one.page.evaluate("window.spoken[0]") == "您要反映什么？"
+    mute = stage(width=SMALL)
+    mute.context.add_init_script("window.noVoice = true;" + SPEECH)
+    assert not mute.open("/").page.get_by_role("button", name="读给我听").is_visible()
+
+
 # Each wish is seen once; the long tier sees every pair of wish and width.
-LOOKS = [(SMALL, {"elder": "yes"}), (1440, {"contrast": "more", "language": "en"})]
+LOOKS = [(SMALL, {"elder": "yes", "letters": "largest"}), (1440, {"contrast": "more", "language": "en"})]
 ALL_LOOKS = [(width, wish) for _w, wish in LOOKS for width in (SMALL, 390, 768, 1440, 2560)]
 PAGES = (
     "/",
@@ -166,7 +189,11 @@ def faults_as(one: Stage, wishes: dict[str, str]) -> list[str]:
     for path in PAGES:
         one.open(path)
         faults += [f"{one.width} {path}: {fault}" for fault in (*one.violations(), *one.too_wide())]
-    return faults + (small_targets(one) if "elder" in wishes else [])
+    if "elder" in wishes:
+        faults += small_targets(one, letters=30)
+        one.page.get_by_role("button", name="字小一点").click()
+        faults += small_targets(one, letters=18)
+    return faults
 
 
 @pytest.mark.parametrize(("width", "wishes"), LOOKS, ids=["elder", "contrast-english"])
@@ -184,9 +211,11 @@ def test_pages_in_every_width_as_people_wish_them(live: str, stage: Make, width:
     assert not faults, "\n".join(faults)
 
 
-def small_targets(one: Stage) -> list[str]:
-    """What is smaller than 60 px a side on the first page with large letters, and text below 18 px."""
+def small_targets(one: Stage, *, letters: int) -> list[str]:
+    """What is lower than 60 px on the first page with large letters, and its text of a line below `letters` px."""
     one.open("/")
+    text = one.page.evaluate("parseFloat(getComputedStyle(document.querySelector('main label')).fontSize)")
+    assert text >= letters
     found: list[str] = one.page.evaluate(
         """() => [...document.querySelectorAll("a, button, input, textarea, summary, label.choice")]
             .filter(one => one.offsetParent && !one.closest(".hidden-text, .skip, noscript, .dressed"))

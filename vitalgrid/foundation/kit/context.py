@@ -14,9 +14,15 @@ from django.utils.translation import get_language
 
 from vitalgrid.foundation.kit import city, clock, navigation
 
-ELDER, CONTRAST, THEME, KEYS = "elder", "contrast", "theme", "keys"
+ELDER, LETTERS, CONTRAST, THEME, KEYS = "elder", "letters", "contrast", "theme", "keys"
 # Cookie -> the values it may have, the first being what counts without it.
-WISHES = {ELDER: ("no", "yes"), CONTRAST: ("usual", "more"), THEME: ("auto", "light", "dark"), KEYS: ("on", "off")}
+WISHES = {
+    ELDER: ("no", "yes"),
+    LETTERS: ("large", "largest"),  # within the page for elderly people
+    CONTRAST: ("usual", "more"),
+    THEME: ("auto", "light", "dark"),
+    KEYS: ("on", "off"),
+}
 
 
 def wish(request: HttpRequest, name: str) -> str:
@@ -33,6 +39,7 @@ class Shell:
         self.is_demo = bool(getattr(settings, "DEMO", False))
         self.actor = getattr(request, "actor", None)
         self.elder, self.contrast = wish(request, ELDER), wish(request, CONTRAST)
+        self.letters = wish(request, LETTERS)
         self.theme, self.keys = wish(request, THEME), wish(request, KEYS)
 
     @property

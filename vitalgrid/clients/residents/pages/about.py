@@ -4,16 +4,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from vitalgrid.loop.cases.queries.catalogue import catalogue
-from vitalgrid.loop.cases.queries.following import public_results
+from vitalgrid.clients.residents.queries import last_month, public_figures, results_for_page
 
 
 @require_GET
 def results(request: HttpRequest) -> HttpResponse:
-    """What was done, in the words released for the public."""
-    known = catalogue()
-    rows = [(case, known.category_by_id(case.category_id)) for case in public_results()]
-    return render(request, "residents/results.html", {"rows": rows})
+    """What was done, in the words released for the public, and how the city did in the last whole month."""
+    chosen, period = request.GET.get("kind", "")[:32], last_month()
+    rows, topics = results_for_page(chosen)
+    context = {"rows": rows, "topics": topics, "chosen": chosen, "period": period, "figures": public_figures(period)}
+    return render(request, "residents/results.html", context)
 
 
 @require_GET

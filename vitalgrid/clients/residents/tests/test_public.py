@@ -9,7 +9,11 @@ from django.test import Client
 from vitalgrid.city.grids.queries import touch
 from vitalgrid.foundation.accounts.models import User
 from vitalgrid.foundation.accounts.tests.factories import make_user, sign_in
+from vitalgrid.foundation.files.actions import store_photo
+from vitalgrid.foundation.files.tests.factories import encoded
+from vitalgrid.foundation.files.tests.factories import picture as drawn
 from vitalgrid.foundation.journal.models import Entry
+from vitalgrid.foundation.kit import clock
 from vitalgrid.loop.cases.models import Answer, Attachment, Case, Category, Contact
 from vitalgrid.loop.cases.tests.factories import Loop
 
@@ -84,6 +88,15 @@ def test_a_matter_nearby_is_offered_and_followed_without_another_word(loop: Loop
     case = Case.objects.get()
     assert (case.code, case.report_count) == (first, 2)
     assert client.get(f"/track/{first}/").status_code == 200
+
+
+def test_the_picture_of_a_matter_nearby_is_shown_once_it_was_released(loop: Loop, client: Client) -> None:
+    code = loop.accepted().code
+    blob = store_photo(by=loop.actor("water"), data=encoded(drawn()), name="a.jpg")
+    Attachment.objects.create(case=Case.objects.get(code=code), blob=blob, at=clock.now())
+    assert "<img" not in client.post("/report/near/", pinned(loop)).content.decode()
+    Attachment.objects.update(is_public=True)
+    assert "<img" in client.post("/report/near/", pinned(loop)).content.decode()
 
 
 def test_only_what_was_offered_can_be_followed(loop: Loop, client: Client) -> None:

@@ -1,7 +1,7 @@
 """Open cases near a place, and likely twins: with distance, age and likeness, so that a person can judge."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from math import cos, radians
@@ -14,7 +14,7 @@ from vitalgrid.foundation.kit.geometry.shapes import METRES_PER_DEGREE, metres_b
 from vitalgrid.foundation.kit.ring import Ring
 from vitalgrid.foundation.search.rules import likeness
 from vitalgrid.loop.cases.access import visible_to
-from vitalgrid.loop.cases.models import Case, Report
+from vitalgrid.loop.cases.models import Attachment, Case, Report
 from vitalgrid.loop.cases.queries.catalogue import catalogue, name_of
 from vitalgrid.loop.cases.ring import ring_of
 from vitalgrid.loop.cases.workflow import State
@@ -37,6 +37,7 @@ class Neighbour:
     ring: Ring
     lon: float
     lat: float
+    photo: str = ""  # the digest of a picture that whoever asks may see
 
     @property
     def state_label(self) -> str:
@@ -118,7 +119,19 @@ def around(given: Mapping[str, object], *, by: Actor | None) -> Around:
     chain = [each.label for each in net().areas.above(area.id) if each.level] if area else []
     told = [label for label, below in pairwise([*chain, ""]) if not below.startswith(label)]
     found = near(lon, lat, by=by, text=str(given.get("description") or ""), limit=OFFERED)
-    return Around(" ".join(told), _metres(given), found, is_outside=area is None)
+    shown = _with_photos(found, is_public=by is None)
+    return Around(" ".join(told), _metres(given), shown, is_outside=area is None)
+
+
+def _with_photos(found: list[Neighbour], *, is_public: bool) -> list[Neighbour]:
+    """Each with its first picture: residents see only what was released for the public."""
+    pictures = Attachment.objects.filter(case__code__in=[one.code for one in found]).exclude(kind="document")
+    if is_public:
+        pictures = pictures.filter(is_public=True)
+    first: dict[str, str] = {}
+    for code, digest in pictures.order_by("at", "id").values_list("case__code", "blob"):
+        first.setdefault(code, digest)
+    return [replace(one, photo=first.get(one.code, "")) for one in found]
 
 
 def _metres(given: Mapping[str, object]) -> int:
