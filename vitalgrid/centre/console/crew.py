@@ -28,7 +28,8 @@ def crew_sheet(request: HttpRequest) -> HttpResponse:
     by = staff(request)
     by.require("case.view")
     now = clock.now()
-    errands = errands_for(by, request.GET.getlist("code"), now)
+    codes = list(dict.fromkeys(request.GET.getlist("code")))
+    errands = errands_for(by, codes, now)
     if not errands:
         raise Http404
     return render(

@@ -43,3 +43,11 @@ def test_a_long_sheet_costs_as_much_as_a_short_one_and_ends(loop: Loop) -> None:
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 4
     assert len(made) == AT_MOST
+
+
+def test_what_does_not_fit_is_said_and_the_list_leads_to_the_sheet(loop: Loop, client: Client) -> None:
+    codes = [loop.assigned().code for _n in range(AT_MOST + 1)]
+    loop.sign_in(client, "water")
+    assert "另有 1 件没有列在这张单子上" in client.get("/console/crew/sheet/", {"code": codes}).content.decode()
+    assert "没有列在这张单子上" not in client.get("/console/crew/sheet/", {"code": codes[:3]}).content.decode()
+    assert 'formaction="/console/crew/sheet/"' in client.get("/console/?view=inbox").content.decode()

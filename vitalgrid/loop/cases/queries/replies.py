@@ -37,7 +37,7 @@ def replies_for(case: Case, verb: str) -> list[Offered]:
     kinds = [one.id for one in (category, top) if one]
     rows = Reply.objects.filter(Q(category=None) | Q(category__in=kinds), verb=verb, ended_at=None)
     order = {key: place for place, key in enumerate(kinds)}
-    found = sorted(rows, key=lambda one: (order.get(one.category_id, len(kinds)), one.code))[:SHOWN]
+    found = sorted(rows, key=lambda one: (order[one.category_id] if one.category_id else len(kinds), one.code))[:SHOWN]
     values = values_for(case)
     is_english = (get_language() or "").startswith("en")
     return [

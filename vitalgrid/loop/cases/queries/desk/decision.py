@@ -136,7 +136,8 @@ def _dispute(case: Case, steps: Sequence[ToldStep]) -> Dispute:
         if one.is_lead:
             made.had.append(Had(unit.label if unit else "", one))
     category, matter = known.category_by_id(case.category_id), known.matter_by_id(case.matter_id)
-    made.usual = net().unit((matter and matter.lead_unit_id) or (category and category.lead_unit_id))
+    usual = matter.lead_unit_id if matter and matter.lead_unit_id else category.lead_unit_id if category else None
+    made.usual = net().unit(usual)
     made.legal_basis = matter.legal_basis if matter else ""
     return made
 
