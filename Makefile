@@ -12,6 +12,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 COMPILE := $(VENV)/bin/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
+# The audit works from what is installed; where pip-audit is there and gets an answer, that is asked too.
+.PHONY: audit sbom
 .PHONY: help install demo serve test test-sqlite test-postgres test-browser fast lint types bench snapshot browser soak lock words clean
 
 help:  ## What there is
@@ -97,6 +99,12 @@ soak: $(VENV)/.dev  ## The long tiers; figures go to benchmarks/results/
 	@mkdir -p benchmarks/results
 	HYPOTHESIS_PROFILE=soak $(PY) -m pytest -q -m "soak or hypothesis" --junitxml=benchmarks/results/soak-sqlite.xml
 	VITALGRID_TEST_DB=postgres HYPOTHESIS_PROFILE=soak $(PY) -m pytest -q -m "soak or hypothesis" --junitxml=benchmarks/results/soak-postgres.xml
+
+audit: $(VENV)/.dev  ## Is what is installed what was locked, unchanged, allowed, and without a known weakness?
+	$(PY) -m tests.supply
+
+sbom: $(VENV)/.product  ## Write sbom.json (CycloneDX) from what is installed
+	$(VENV)/bin/vitalgrid bom --out sbom.json
 
 lock: $(VENV)/.dev  ## Write the lock files anew from the *.in files
 	$(COMPILE) --output-file requirements.txt requirements.in

@@ -15,6 +15,7 @@ COMMANDS: dict[str, str] = {
     "backup": "vitalgrid.cli.safekeeping.backup",
     "restore": "vitalgrid.cli.safekeeping.restore",
     "check": "vitalgrid.cli.check.check",
+    "bom": "vitalgrid.cli.bom.bom",
     "account": "vitalgrid.foundation.accounts.commands.account",
     "pack": "vitalgrid.packs.commands.pack",
     "import": "vitalgrid.imports.commands.import_",

@@ -1,0 +1,1 @@
+"""Whether what is installed is what was locked, unchanged, allowed, and without a weakness that we know of."""
