@@ -18,7 +18,7 @@ def actor_for_user(
     """The actor of a signed-in user, from the posts held today: one statement, or none where they were read with the
     user. A disabled user may do nothing."""
     known = net()
-    came_with: HeldPosts | None = user.__dict__.get(_HELD)
+    came_with: HeldPosts | None = getattr(user, _HELD, None)  # `request.user` is a stand-in without a `__dict__` of it
     is_of_today = came_with is not None and came_with[0] == known.today()
     posts = came_with[1] if came_with is not None and is_of_today else list(_held_by(user.pk, known.today()))
     held = [(post, ROLES[post.role]) for post in posts if post.role in ROLES] if user.is_active else []
@@ -50,7 +50,7 @@ def user_with_posts(user_id: int) -> User | None:
     posts = list(_held_by(user_id, today).select_related("user"))
     user = posts[0].user if posts else User.objects.filter(pk=user_id).first()
     if user is not None:
-        user.__dict__[_HELD] = (today, posts)
+        setattr(user, _HELD, (today, posts))
     return user
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.functional import SimpleLazyObject
 
 from vitalgrid.city.grids.actors import actor_for_user, user_with_posts
 from vitalgrid.city.grids.models import Post, Succession, SuccessionKind
@@ -78,7 +79,7 @@ def test_somebody_signed_in_is_read_with_their_posts_in_one_statement():
     net()
     with CaptureQueriesContext(connection) as queries:
         read = user_with_posts(user.pk)
-        actor = actor_for_user(read)
+        actor = actor_for_user(SimpleLazyObject(lambda: read))  # as a request has it
     assert (len(queries), read) == (1, user)
     assert actor.grants == actor_for_user(user).grants
     assert actor_for_user(user_with_posts(resident.pk)).grants == ()
