@@ -114,6 +114,9 @@ class Case(Synced):
                 name="case_map",
             ),
             models.Index(fields=["township", "desk", "state"], condition=Q(is_open=True), name="case_town_desk"),
+            models.Index(
+                fields=["next_due_at", "id"], condition=Q(is_open=True, is_extension_asked=True), name="case_asked_due"
+            ),
             models.Index(fields=["follow_up_due_at"], condition=Q(followed_up_at=None), name="case_follow_up"),
             models.Index(fields=["published_at"], condition=Q(published_at__isnull=False), name="case_published"),
         ]
@@ -177,6 +180,7 @@ class Assignment(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["unit", "case"], condition=Q(ended_at=None), name="assignment_running"),
+            models.Index(fields=["unit", "case"], name="assignment_unit_case"),
         ]
         constraints = [
             models.UniqueConstraint(
