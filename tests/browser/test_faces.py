@@ -35,7 +35,7 @@ def test_lists_behind_more_open_and_close_by_the_keyboard(live: str, stage: Make
     one = stage(user=loop.city.user("dispatch")).open("/console/")
     closed = one.page.get_by_role("link", name="已办结")
     assert not closed.is_visible()
-    one.page.locator(".more > summary").focus()
+    one.page.locator(".tabs .more > summary").focus()
     one.page.keyboard.press("Enter")
     assert closed.is_visible()
     one.axe()

@@ -12,6 +12,7 @@ JOBS = (
     Job("journal.seal", "vitalgrid.foundation.journal.jobs.seal", 30),
     Job("changes.react", "vitalgrid.foundation.changes.jobs.run_reactions", 1, is_shared=True),
     Job("cases.sweep", "vitalgrid.loop.cases.jobs.sweep_clocks", 30),
+    Job("cases.forget", "vitalgrid.loop.cases.jobs.forget_passed", DAY / 4),
     Job("outbox.send", "vitalgrid.foundation.outbox.jobs.send", 2, is_shared=True),
     Job("outbox.erase", "vitalgrid.foundation.outbox.jobs.erase_old", DAY / 4),
     Job("exports.write", "vitalgrid.foundation.exports.jobs.run_exports", 2, is_shared=True),

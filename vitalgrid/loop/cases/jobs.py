@@ -1,6 +1,7 @@
 """The sweep: takes the oldest due clocks, marks what is late, ends pauses that have run out."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.db import transaction
 
@@ -9,10 +10,11 @@ from vitalgrid.foundation.changes.actions import emit_many
 from vitalgrid.foundation.changes.events import Event
 from vitalgrid.foundation.kit import clock
 from vitalgrid.loop.cases.actions.moving import carry_out, event_of
-from vitalgrid.loop.cases.models import Case, Clock, Pause
+from vitalgrid.loop.cases.models import Case, Clock, LaidAside, Pause, Undoable
 from vitalgrid.loop.cases.workflow import State, transition
 
 BATCH = 500
+REMEMBERED = timedelta(hours=1)
 OVERDUE = "case.overdue"
 
 
@@ -23,6 +25,14 @@ def sweep_clocks() -> int:
     moment it was found (`late_at`), so that nobody mistakes a late warning for a late deed.
     """
     return _drain(_resume_batch) + _drain(_mark_batch)
+
+
+def forget_passed() -> int:
+    """Drop what can be taken back no more, and what is laid aside no more. Returns how many rows went."""
+    now = clock.now()
+    undoable, _kinds = Undoable.objects.filter(until__lt=now - REMEMBERED).delete()
+    aside, _kinds = LaidAside.objects.filter(until__lt=now - REMEMBERED).delete()
+    return undoable + aside
 
 
 def _drain(batch: Callable[[], int]) -> int:

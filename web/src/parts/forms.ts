@@ -33,6 +33,8 @@ export function startForms(): void {
     root.querySelectorAll<HTMLTextAreaElement>("textarea[maxlength]").forEach(count);
     root.querySelectorAll(".choice input:checked, .tile input:checked").forEach(mark);
   };
+  // The browser does this only when it first draws the page; whoever types fast has pressed Enter by then.
+  document.querySelector<HTMLElement>("[autofocus]")?.focus();
   settle(document);
   document.body.addEventListener("htmx:afterSwap", (event) => settle(event.target as HTMLElement));
   document.addEventListener("input", (event) => {

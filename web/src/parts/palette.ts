@@ -19,9 +19,10 @@ function all(): Choice[] {
   const found: Choice[] = [];
   const add = (selector: string, kind: string): void => document.querySelectorAll<HTMLElement>(selector).forEach((element) => {
     const label = textOf(element);
-    if (label && !element.closest("[hidden]")) found.push({ label, kind, go: () => element.click() });
+    const isKnown = found.some((one) => one.label === label && one.kind === kind);
+    if (label && !isKnown && !element.closest("[hidden]")) found.push({ label, kind, go: () => element.click() });
   });
-  add("#desk [data-key]:not([data-key=escape])", "do");
+  add("#desk [data-key]:not([data-key=escape]), #desk .aside a.button", "do");
   add(".tabs.line a", "list");
   add(".rail a[href]", "page");
   add(".list .tools a, [data-opens=sift], [data-opens=later], [data-opens=help]", "do");

@@ -14,8 +14,8 @@ from vitalgrid.foundation.kit.problems import Problem
 from vitalgrid.foundation.outbox.jobs import send
 from vitalgrid.foundation.outbox.models import Notice
 from vitalgrid.loop.cases.actions import lay_aside, take_up, undo_step
-from vitalgrid.loop.cases.jobs import sweep_clocks
-from vitalgrid.loop.cases.models import Assignment, Case, Clock, Extension, Pause, Report, Step, Undoable
+from vitalgrid.loop.cases.jobs import forget_passed, sweep_clocks
+from vitalgrid.loop.cases.models import Assignment, Case, Clock, Extension, LaidAside, Pause, Report, Step, Undoable
 from vitalgrid.loop.cases.queries.following import follow
 from vitalgrid.loop.cases.queries.listing import CaseFilter, list_cases
 from vitalgrid.loop.cases.rules import UNDO_WINDOW
@@ -205,6 +205,14 @@ def test_nothing_is_buried_by_laying_it_aside(loop: Loop) -> None:
             lay_aside(by=by, code=code, until=clock.now() + until)
     with pytest.raises(Problem, match="kit.not_found"):
         lay_aside(by=loop.actor("hygiene"), code=code, until=clock.now() + timedelta(hours=1))
+
+
+def test_what_has_passed_is_forgotten(loop: Loop) -> None:
+    code = loop.accepted().code
+    lay_aside(by=loop.actor("dispatch"), code=code, until=clock.now() + timedelta(minutes=10))
+    assert Undoable.objects.exists() and forget_passed() == 0
+    with clock.set_to(MONDAY + timedelta(hours=2)):
+        assert forget_passed() == 2 and not LaidAside.objects.exists()
 
 
 def test_another_urgency_has_another_stage_limit_from_the_beginning(loop: Loop) -> None:
