@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from vitalgrid.centre.console.actions import be_at
 from vitalgrid.centre.console.queries.own import PRESENT_FOR
 from vitalgrid.foundation.kit import clock
+from vitalgrid.loop.cases.queries.listing import CaseFilter, list_cases
+from vitalgrid.loop.cases.queries.views import VIEWS
 from vitalgrid.loop.cases.tests.factories import MONDAY, Loop
 
 SIGN_IN = 3  # session, user, posts
@@ -89,3 +91,15 @@ def test_a_restored_instance_asks_for_a_fresh_look(loop: Loop, client: Client) -
     told = client.get("/console/live/", {"since": "another.1.1"}).json()
     assert told["stale"] is True and told["moved"] == []
     assert client.get("/console/live/", {"since": "nonsense"}).status_code == 200
+
+
+@pytest.mark.parametrize("who", ["dispatch", "water", "room-1", "discipline"])
+def test_every_list_can_be_heard(loop: Loop, client: Client, who: str) -> None:
+    code = loop.in_progress(at="1-1-1-1").code
+    loop.sign_in(client, who)
+    for view in VIEWS:
+        since = mark(client, view)
+        loop.move(code, "note", "dispatch", text="演示。")
+        told = client.get("/console/live/", {"view": view, "since": since, "area": "1", "source": "resident"}).json()
+        rows = list_cases(loop.actor(who), CaseFilter(view=view, area="1", source="resident")).rows
+        assert told["listed"] == [row.code for row in rows], view

@@ -23,11 +23,13 @@ from hypothesis.stateful import (
 from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.problems import Problem
-from vitalgrid.loop.cases.actions import move_case
+from vitalgrid.loop.cases.actions import move_case, undo_step
 from vitalgrid.loop.cases.jobs import sweep_clocks
-from vitalgrid.loop.cases.models import Assignment, Case, Clock, Extension, Joining, Pause, Report, Step
+from vitalgrid.loop.cases.models import Assignment, Case, Clock, Extension, Joining, Pause, Report, Step, Undoable
 from vitalgrid.loop.cases.queries.following import follow
 from vitalgrid.loop.cases.tests.factories import MONDAY, Loop, small_loop
+from vitalgrid.loop.cases.tests.test_taking_back import everything
+from vitalgrid.loop.cases.workflow import UNDOABLE
 
 OPEN = {
     "received", "triaged", "assigned", "in_progress", "paused", "ruling", "handled", "verified", "in_review",
@@ -80,6 +82,7 @@ BY_REPORTER = {"withdraw", "contest", "add", "request_review"}
 WORDS = {"text": "演示:说明。", "answer": "演示:答复。"}
 PEOPLE = ("intake", "dispatch", "inspection", "water", "hygiene", "petitions", "full-1-1-1-1")
 RUN = 6  # verbs in a row
+UNDONE = 0.3  # of what can be taken back
 UNITS = ["water", "hygiene", "petitions"]
 CATEGORIES = ["0301", "0404", "01", "12"]
 SPANS = [timedelta(minutes=5), timedelta(hours=3), timedelta(days=1), timedelta(days=9)]
@@ -165,6 +168,7 @@ class TheLoop(RuleBasedStateMachine):
 
     def _do(self, verb: str, code: str, dice: Random) -> None:
         before, given, done = Case.objects.get(code=code), self._given(verb, dice), False
+        stood = everything(*self._codes()) if verb in UNDOABLE else {}
         with clock.set_to(self.now):
             for by, secret in self._hands(verb, code):
                 try:
@@ -181,6 +185,20 @@ class TheLoop(RuleBasedStateMachine):
         allowed = {before.state} if end == "=" else OPEN if end == "*" else {end} | ALSO.get(verb, set())
         assert after.state in allowed, f"{verb}: {before.state} → {after.state}"
         assert after.revision > before.revision
+        if stood and dice.random() < UNDONE:
+            self._take_back(by, after, stood)
+
+    def _take_back(self, by: Actor, after: Case, stood: dict[str, Any]) -> None:
+        """A slip of the hand: all cases stand as before, whatever the verb had touched; an emergency cannot wait."""
+        with clock.set_to(self.now):
+            try:
+                with transaction.atomic():
+                    undo_step(by=by, code=after.code, number=after.revision)
+            except Problem as problem:
+                is_busy = "too_late" in str(problem) and not Undoable.objects.filter(case=after).exists()
+                assert is_busy or "kit.not_found" in str(problem), problem
+                return
+        assert everything(*self.codes) == stood
 
     def _same(self, before: Case) -> bool:
         after = Case.objects.get(pk=before.pk)
