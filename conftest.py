@@ -22,6 +22,7 @@ settings.register_profile(
 settings.register_profile("soak", settings.get_profile("default"), max_examples=5000, derandomize=False)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
+DEFAULT_MARKS = "not browser and not soak"
 IS_POSTGRES = os.environ.get("VITALGRID_TEST_DB", "sqlite") == "postgres"
 
 
@@ -33,6 +34,26 @@ def pytest_configure() -> None:
 def pytest_report_header() -> str:
     """Say which database the run stands on: a green run on the wrong one fools people."""
     return f"vitalgrid: database {'PostgreSQL' if IS_POSTGRES else 'SQLite'}"
+
+
+ASKING = {"db", "transactional_db", "live_server"}
+PURE = ("vitalgrid", "tests/house")  # elsewhere a whole module may hold a database open by itself
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out of the run on PostgreSQL what asks no database: it has run on SQLite, with the same answer."""
+    if not IS_POSTGRES or config.getoption("markexpr") != DEFAULT_MARKS:
+        return
+
+    def is_pure(item: pytest.Item) -> bool:
+        where = item.path.relative_to(config.rootpath).as_posix()
+        fixtures = set(getattr(item, "fixturenames", ()))
+        return where.startswith(PURE) and not item.get_closest_marker("django_db") and not ASKING & fixtures
+
+    pure = [item for item in items if is_pure(item)]
+    if 0 < len(pure) < len(items):  # somebody who asks for pure tests alone gets them
+        config.hook.pytest_deselected(items=pure)
+        items[:] = [item for item in items if not is_pure(item)]
 
 
 @pytest.fixture(scope="session")
