@@ -150,6 +150,7 @@ BODIES: dict[str, dict[str, object]] = {
     "accounts/{username}/disable": {"reason": "演示"},
     "keys": {"name": "演示", "permissions": ["case.view"], "expires_at": "2026-06-01T00:00:00+08:00"},
     "me/language": {"language": "en"},
+    "me/email": {"email": "name@example.org"},
     "exports": {"name": "units"},
     "drafts": {"key": "demo/note", "content": "演示"},
 }

@@ -16,6 +16,7 @@ JOBS = (
     Job("outbox.send", "vitalgrid.foundation.outbox.jobs.send", 2, is_shared=True),
     Job("outbox.erase", "vitalgrid.foundation.outbox.jobs.erase_old", DAY / 4),
     Job("exports.write", "vitalgrid.foundation.exports.jobs.run_exports", 2, is_shared=True),
+    Job("console.digests", "vitalgrid.centre.console.jobs.send_digests", 300),
     Job("exports.expire", "vitalgrid.foundation.exports.jobs.expire_exports", DAY / 24),
     Job("accounts.forget", "vitalgrid.foundation.accounts.jobs.forget_expired", DAY / 4),
     Job("kit.forget_keys", "vitalgrid.foundation.kit.jobs.forget_old_keys", DAY / 4),

@@ -26,6 +26,14 @@ OUTBOX_CHANNELS = {
 }
 EXPORT_KEEP_DAYS = env.int("VITALGRID_EXPORT_KEEP_DAYS", default=3)  # then a file that somebody took is removed
 
+# What people can choose beside the console -> where their address stands. Such as email,sms.
+_ADDRESSES = {"email": "email", "sms": "phone"}
+PERSONAL_CHANNELS = {
+    name: _ADDRESSES[name] for name in env.list("VITALGRID_PERSONAL_CHANNELS", default=["email"]) if name in _ADDRESSES
+}
+NOTICE_GROUPS = "vitalgrid.config.notices.GROUPS"
+SITE_ADDRESS = env("VITALGRID_ADDRESS", default="")  # https://…, for links in e-mails; without it they name the code
+
 OUTBOX_KEEP_DAYS = env.int("VITALGRID_OUTBOX_KEEP_DAYS", default=30)  # then addresses and texts are erased
 
 # VITALGRID_EMAIL=smtp+tls://user:password@mail.example:587; without it mails are written to files in the outbox folder.

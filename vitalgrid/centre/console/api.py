@@ -24,6 +24,8 @@ from vitalgrid.centre.console.schemas import (
     NoticesReadOut,
     ReactionOut,
     ReactionRetriedOut,
+    WishIn,
+    WishOut,
 )
 from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.accounts.permissions import OUTBOX_MANAGE
@@ -33,9 +35,15 @@ from vitalgrid.foundation.changes.queries import given_up_reactions
 from vitalgrid.foundation.journal.queries import head
 from vitalgrid.foundation.kit.api import answers, repeatable
 from vitalgrid.foundation.kit.paging import page_of
-from vitalgrid.foundation.outbox.actions import read_notices, retry_message
+from vitalgrid.foundation.outbox.actions import read_notices, retry_message, save_wishes
 from vitalgrid.foundation.outbox.models import Message
-from vitalgrid.foundation.outbox.queries import message_for_desk, messages_for_desk, notices_for, unread_count
+from vitalgrid.foundation.outbox.queries import (
+    message_for_desk,
+    messages_for_desk,
+    notices_for,
+    unread_count,
+    wishes_of,
+)
 from vitalgrid.loop.cases.actions import save_draft
 from vitalgrid.loop.cases.queries.drafts import kept_draft
 
@@ -149,6 +157,23 @@ def read(request: HttpRequest, given: NoticesReadIn) -> Any:
         return 200, {"read": read_notices(given.ids, by=by)}
 
     return repeatable(request, work, out=NoticesReadOut)
+
+
+@router.get("/notices/settings", response=answers((200, WishOut)), summary="How I am told", tags=["notices"])
+def wishes(request: HttpRequest) -> Any:
+    """Your channels beside the console, quiet hours and digest."""
+    return WishOut.of(wishes_of(in_person(request)))
+
+
+@router.post("/notices/settings", response=answers((200, WishOut)), summary="Choose how I am told", tags=["notices"])
+def choose(request: HttpRequest, given: WishIn) -> Any:
+    """Replaces what you chose before. Every notice stands in the console anyway."""
+    by = in_person(request)
+
+    def work() -> tuple[int, Any]:
+        return 200, WishOut.of(save_wishes(by=by, **given.model_dump()))
+
+    return repeatable(request, work, out=WishOut)
 
 
 @router.get("/drafts", response=answers((200, DraftOut)), summary="A draft of mine", tags=["drafts"])

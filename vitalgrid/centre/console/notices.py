@@ -44,6 +44,8 @@ def open_notice(request: HttpRequest, number: UUID) -> HttpResponse:
     if found is None:
         return redirect("console:notices")
     read_notices([number], by=by)
+    if found.about_kind == "digest":
+        return redirect(first_place(request))
     if found.about_kind == "export":
         return redirect("exports:list")
     if not (found.code and visible_to(by).filter(code=found.code).exists()):

@@ -1,10 +1,13 @@
 """Journal, messages, notices and drafts as JSON."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
 from ninja import Schema
 from pydantic import ConfigDict, Field
+
+from vitalgrid.foundation.outbox.groups import groups, personal_channels
+from vitalgrid.foundation.outbox.models import Wish
 
 CURSOR = "What the page before gave"
 
@@ -135,6 +138,41 @@ class NoticesReadOut(Schema):
     """How many of them were new."""
 
     read: int
+
+
+class WishIn(Schema):
+    """How you want to be told."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    channels: dict[str, list[str]] = Field(
+        {},
+        max_length=40,
+        description="Group of events → channels beside the console",
+        examples=[{"overdue": ["email"]}],
+    )
+    quiet_from: time | None = None
+    quiet_until: time | None = None
+    digest: str = Field("", max_length=24, description="Channel of the daily digest; empty: none", examples=["email"])
+    digest_at: time = Field(time(8, 0), description="In the city's zone")
+
+
+class WishOut(Schema):
+    """How you are told."""
+
+    channels: dict[str, list[str]]
+    quiet_from: time | None
+    quiet_until: time | None
+    digest: str
+    digest_at: time
+    groups: list[str] = Field(description="The groups of events that there are")
+    offered: list[str] = Field(description="The channels that this instance offers")
+
+    @classmethod
+    def of(cls, wish: Wish) -> "WishOut":
+        """The row as JSON."""
+        names = ("channels", "quiet_from", "quiet_until", "digest", "digest_at")
+        return cls(**{name: getattr(wish, name) for name in names}, groups=[*groups()], offered=[*personal_channels()])
 
 
 class DraftIn(Schema):

@@ -18,6 +18,7 @@ from vitalgrid.centre.console import (
     paper,
     redividing,
     replies,
+    wishes,
 )
 
 app_name = "console"
@@ -32,6 +33,7 @@ urlpatterns = [
     path("keys/", own.keys, name="keys"),
     path("draft/", pages.draft, name="draft"),
     path("notices/", notices.notices, name="notices"),
+    path("notices/settings/", wishes.wishes, name="wishes"),
     path("notices/read/", notices.read_all, name="read_notices"),
     path("notices/<uuid:number>/", notices.open_notice, name="open_notice"),
     path("areas/<str:area_code>/redivide/", redividing.redivide, name="redivide"),

@@ -18,6 +18,8 @@ from vitalgrid.foundation.accounts.schemas import (
     AccountOut,
     AccountPageOut,
     DisableIn,
+    EmailIn,
+    EmailOut,
     EndedOut,
     KeyIn,
     KeyOut,
@@ -94,6 +96,18 @@ def language(request: HttpRequest, given: LanguageIn) -> Any:
         return 200, {"language": given.language}
 
     return repeatable(request, work, out=LanguageOut)
+
+
+@own.post("/me/email", response=answers((200, EmailOut)), summary="My address for notices")
+def email(request: HttpRequest, given: EmailIn) -> Any:
+    """Where your notices go by e-mail; empty for nowhere. No way into the account, and no answer repeats it."""
+    by = in_person(request)
+
+    def work() -> tuple[int, Any]:
+        actions.change_email(by=by, email=given.email)
+        return 200, {"has_email": bool(given.email.strip())}
+
+    return repeatable(request, work, out=EmailOut)
 
 
 @router.post("/sessions/{session_id}/end", response=answers((200, EndedOut)), summary="Sign one device out")

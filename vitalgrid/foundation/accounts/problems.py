@@ -27,3 +27,4 @@ NEEDS_PERSON = define(
     "accounts.needs_person", 403, _("A key cannot do this. A person has to sign in and do it themselves.")
 )
 KEY_END = define("accounts.key_end", 422, _("Choose a day between today and two years from now."))
+BAD_EMAIL = define("accounts.bad_email", 422, _("This is not an e-mail address. Write it as name@example.org."))

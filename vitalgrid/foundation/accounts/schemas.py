@@ -106,6 +106,20 @@ class LanguageOut(Schema):
     language: str
 
 
+class EmailIn(Schema):
+    """Where notices go."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    email: str = Field(max_length=120, examples=["name@example.org"])
+
+
+class EmailOut(Schema):
+    """Whether notices can go by e-mail now."""
+
+    has_email: bool
+
+
 class KeyOut(Schema):
     """A key for a program; its text is not among this."""
 

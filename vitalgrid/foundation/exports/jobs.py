@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
@@ -30,7 +31,7 @@ from vitalgrid.foundation.kit.locks import locked
 from vitalgrid.foundation.kit.problems import Problem
 from vitalgrid.foundation.kit.retry import said_of, wait_after
 from vitalgrid.foundation.kit.tables import FORMATS, Facts, write
-from vitalgrid.foundation.outbox.actions import Draft, queue_message
+from vitalgrid.foundation.outbox.personal import News, tell_people
 
 State = ExportJob.State
 LEASE = timedelta(seconds=60)
@@ -165,17 +166,8 @@ def _finish(job: ExportJob, draft: Path, target: Path, count: int, *, is_told: b
 
 def _tell(job: ExportJob, count: int) -> None:
     words = _("Your file is ready: %(list)s, %(count)s rows") % {"list": export_named(job.name).label, "count": count}
-    draft = Draft(
-        channel="notice",
-        to=str(job.owner_id),
-        subject=words,
-        body=words,
-        kind="export.ready",
-        about_kind="export",
-        about_id=str(job.pk),
-        dedupe_key=f"export:{job.pk}",
-    )
-    queue_message(draft)
+    news = News("export.ready", words, f"export:{job.pk}", "export", str(job.pk), path=reverse("exports:list"))
+    tell_people([job.owner_id], news)
 
 
 def _fail(job: ExportJob, sentence: str) -> None:

@@ -1,8 +1,8 @@
 """Queueing messages, in the transaction of what they tell, and repeating or acknowledging them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from uuid import UUID
 
 from django.db import transaction
@@ -13,10 +13,11 @@ from vitalgrid.foundation.changes.actions import emit
 from vitalgrid.foundation.changes.events import Event
 from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.ids import new_id
-from vitalgrid.foundation.kit.problems import NOT_FOUND, Problem
+from vitalgrid.foundation.kit.problems import NOT_A_CHOICE, NOT_FOUND, SIGN_IN, Problem
 from vitalgrid.foundation.outbox import channels
-from vitalgrid.foundation.outbox.models import Message, Notice
-from vitalgrid.foundation.outbox.problems import ERASED, NOT_FAILED, UNKNOWN_CHANNEL
+from vitalgrid.foundation.outbox.groups import CONSOLE, groups, personal_channels
+from vitalgrid.foundation.outbox.models import Message, Notice, Wish
+from vitalgrid.foundation.outbox.problems import ERASED, HALF_QUIET, NOT_FAILED, UNKNOWN_CHANNEL
 
 State = Message.State
 
@@ -112,6 +113,37 @@ def read_notices(numbers: Sequence[UUID] | None = None, *, by: Actor) -> int:
     """Mark one's own notices as read (None: all). Returns how many were new. A private matter: not journalled."""
     mine = Notice.objects.filter(user_id=by.user_id or 0, read_at=None)
     return (mine if numbers is None else mine.filter(id__in=numbers)).update(read_at=clock.now())
+
+
+def save_wishes(
+    *,
+    by: Actor,
+    channels: Mapping[str, Sequence[str]],
+    quiet_from: time | None = None,
+    quiet_until: time | None = None,
+    digest: str = "",
+    digest_at: time = time(8, 0),
+) -> Wish:
+    """How this person wants to be told from now on. A private matter: not journalled.
+
+    Problems: `kit.sign_in`, `kit.not_a_choice`, `outbox.half_quiet`.
+    """
+    if by.user_id is None:
+        raise Problem(SIGN_IN)
+    offered = set(personal_channels())
+    for name, chosen in channels.items():
+        if name not in groups() or not set(chosen) <= offered:
+            raise Problem(NOT_A_CHOICE, field=name)
+    if digest and digest not in {CONSOLE, *offered}:
+        raise Problem(NOT_A_CHOICE, field="digest")
+    if (quiet_from is None) != (quiet_until is None):
+        raise Problem(HALF_QUIET, field="quiet_until" if quiet_until is None else "quiet_from")
+    kept = {name: sorted(set(chosen)) for name, chosen in channels.items() if chosen}
+    told = {"channels": kept, "quiet_from": quiet_from, "quiet_until": quiet_until}
+    wish, _made = Wish.objects.update_or_create(
+        user_id=by.user_id, defaults={**told, "digest": digest, "digest_at": digest_at}
+    )
+    return wish
 
 
 def _locked(number: UUID) -> Message:

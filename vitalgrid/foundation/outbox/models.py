@@ -1,5 +1,7 @@
 """Messages to leave, and notices inside the product. No foreign key points here."""
 
+from datetime import time
+
 from django.db import models
 
 from vitalgrid.foundation.kit.crypto import EncryptedTextField
@@ -70,3 +72,22 @@ class Notice(models.Model):
             models.Index(fields=["user_id", "-at", "-id"], name="outbox_notice_of_user"),
             models.Index(fields=["user_id"], name="outbox_notice_unread", condition=models.Q(read_at=None)),
         ]
+
+
+class Wish(models.Model):
+    """How one person wants to be told. Without a row: in the console, and nowhere else.
+
+    `channels` holds for each group of events (`config/notices.py`) the channels beside the console, whose list keeps
+    every notice anyway. Quiet hours are local; what falls into them leaves when they end.
+    """
+
+    user_id = models.BigIntegerField(primary_key=True)
+    channels = models.JSONField(default=dict)
+    quiet_from = models.TimeField(null=True)
+    quiet_until = models.TimeField(null=True)
+    digest = models.CharField(max_length=24, blank=True)  # the channel of the daily digest, "" for none
+    digest_at = models.TimeField(default=time(8, 0))
+    digest_on = models.DateField(null=True)  # the last day on which it was made
+
+    class Meta:
+        db_table = "outbox_wish"

@@ -12,7 +12,7 @@ from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.metrics import Sample
 from vitalgrid.foundation.kit.problems import NOT_FOUND, Problem
 from vitalgrid.foundation.kit.wholeness import Break
-from vitalgrid.foundation.outbox.models import Message, Notice
+from vitalgrid.foundation.outbox.models import Message, Notice, Wish
 
 
 def messages_for_desk(by: Actor, state: str = Message.State.FAILED) -> QuerySet[Message]:
@@ -43,6 +43,11 @@ def notices_for(by: Actor) -> QuerySet[Notice]:
 def unread_count(by: Actor) -> int:
     """How many of one's notices are unread."""
     return Notice.objects.filter(user_id=by.user_id or 0, read_at=None).count()
+
+
+def wishes_of(by: Actor) -> Wish:
+    """How this person wants to be told; the usual way while they have said nothing."""
+    return Wish.objects.filter(user_id=by.user_id or 0).first() or Wish(user_id=by.user_id or 0)
 
 
 def samples() -> Iterable[Sample]:

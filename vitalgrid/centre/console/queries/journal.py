@@ -31,6 +31,8 @@ EVENTS: dict[str, "str | Promise"] = {row.event: row.past for row in TRANSITIONS
     "personal_data.read": _("Contact looked at"),
     "account.created": _("Account made"),
     "account.registered": _("Account made by its owner"),
+    "account.email_changed": _("Address for notices changed"),
+    "account.language_changed": _("Language changed"),
     "account.confirmed": _("Confirmed who they are"),
     "account.disabled": _("Account closed"),
     "account.enabled": _("Account opened again"),

@@ -18,6 +18,7 @@ from vitalgrid.foundation.accounts.actions.signing_in import (
 )
 from vitalgrid.foundation.accounts.actions.users import (
     NewUser,
+    change_email,
     change_language,
     create_user,
     create_users,
@@ -30,6 +31,7 @@ from vitalgrid.foundation.accounts.actions.users import (
 __all__ = [
     "NewUser",
     "actor_for_api_key",
+    "change_email",
     "change_language",
     "change_password",
     "create_user",

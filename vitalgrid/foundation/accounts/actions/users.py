@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
 from vitalgrid.foundation.accounts import permissions
@@ -13,7 +14,7 @@ from vitalgrid.foundation.accounts.access import other_user, require
 from vitalgrid.foundation.accounts.actions.sessions import drop_sessions
 from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.accounts.models import User
-from vitalgrid.foundation.accounts.problems import BAD_USERNAME, USERNAME_TAKEN
+from vitalgrid.foundation.accounts.problems import BAD_EMAIL, BAD_USERNAME, USERNAME_TAKEN
 from vitalgrid.foundation.accounts.telling import Told, tell, tell_all
 from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.ids import secret
@@ -161,6 +162,27 @@ def enable_user(*, by: Actor, user_id: int) -> tuple[User, str]:
         user.save()
         tell(by, "account.enabled", "user", str(user.pk), user.username)
     return user, word
+
+
+def change_email(*, by: Actor, email: str) -> None:
+    """The address to which the signed-in user's notices go; empty for none. No way into the account.
+
+    Raises `kit.sign_in`, `accounts.bad_email`.
+    """
+    if by.user_id is None:
+        raise Problem(SIGN_IN)
+    address = email.strip()
+    try:
+        if address:
+            validate_email(address)
+    except ValidationError as error:
+        raise Problem(BAD_EMAIL, field="email") from error
+    with transaction.atomic():
+        user = User.objects.select_for_update().get(pk=by.user_id)
+        if user.email != address:
+            user.email = address
+            user.save(update_fields=["email"])
+            tell(by, "account.email_changed", "user", str(user.pk), user.username)
 
 
 def change_language(*, by: Actor, language: str) -> None:

@@ -13,14 +13,16 @@ from django.utils.translation import gettext_lazy
 from vitalgrid.city.grids.models import Post
 from vitalgrid.city.grids.queries import net
 from vitalgrid.foundation.accounts.roles import ROLES
+from vitalgrid.foundation.calendar.queries import city_zone
 from vitalgrid.foundation.changes.events import Event
 from vitalgrid.foundation.changes.reactions import only_if
 from vitalgrid.foundation.outbox.actions import Draft, queue_messages
+from vitalgrid.foundation.outbox.personal import News, tell_people
 from vitalgrid.loop.cases.models import Case, Contact, Exclusion, Step
 from vitalgrid.loop.cases.workflow import Desk, Procedure, State
 from vitalgrid.loop.tasks.models import Task
 
-NOTICE, EMAIL = "notice", "email"
+EMAIL = "email"
 DESK_RIGHTS = ("case.assign", "case.extend_decide")
 
 SUBJECTS: dict[str, "str | Promise"] = {
@@ -125,14 +127,24 @@ def _users(where: Q) -> list[int]:
 
 
 def _notify(event: Event, code: str, users: Iterable[int | None], *, subject: "str | Promise" = "") -> None:
-    with translation.override(settings.LANGUAGE_CODE):
-        words, key = str(subject or SUBJECTS[event.name]), f"{event.name}:{event.object_id}:{event.revision}"
-        drafts = [
-            _draft(NOTICE, str(user), words, code, event, code, f"{key}:{user}")
-            for user in users
-            if user is not None and user != event.by.user_id
-        ]
-    queue_messages(drafts)
+    """Tell everybody but the one who did it."""
+    case = Case.objects.filter(code=code).only("state", "due_at").first() if code else None
+    lines: list[tuple[str | Promise, str | Promise]] = []
+    if case is not None:
+        lines.append((gettext_lazy("State"), State(case.state).label))
+        if case.due_at:
+            lines.append((gettext_lazy("Due"), f"{case.due_at.astimezone(city_zone()):%Y-%m-%d %H:%M}"))
+    news = News(
+        kind=event.name,
+        subject=subject or SUBJECTS[event.name],
+        key=f"{event.name}:{event.object_id}:{event.revision}",
+        about_kind=event.kind,
+        about_id=event.object_id,
+        code=code,
+        lines=tuple(lines),
+        path=f"/console/cases/{code}/" if case else "",
+    )
+    tell_people((user for user in users if user is not None and user != event.by.user_id), news)
 
 
 def _draft(channel: str, to: str, subject: str, body: str, event: Event, code: str, key: str) -> Draft:
