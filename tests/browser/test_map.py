@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from tests.browser.stage import Stage
 from vitalgrid.city.grids.queries import net
 from vitalgrid.foundation.kit import clock
+from vitalgrid.foundation.kit.geometry.frames import convert
 from vitalgrid.loop.cases.tests.factories import small_loop
 
 Make = Callable[..., Stage]
@@ -86,3 +89,44 @@ def test_a_grid_is_divided_by_hand_and_taken_back(live: str, stage: Make) -> Non
     one.page.wait_for_url("**/console/areas/1-1-1-1/")
     assert net().area_by_code("1-1-1-1").valid_until is None
     assert not one.complaints
+
+
+def test_a_base_map_of_another_frame_moves_what_is_drawn_and_nothing_that_is_asked(
+    live: str, stage: Make, settings: Any
+) -> None:
+    loop = small_loop()
+    loop.in_progress(at="1-1-1-1")
+    told = {"code": "own", "name": "演示底图", "kind": "raster", "tiles": ["/static/no/{z}/{x}/{y}.png"]}
+    more = {
+        "name_en": "",
+        "frame": "gcj02",
+        "min_zoom": 0,
+        "max_zoom": 18,
+        "tile_size": 256,
+        "credit": "演示",
+        "layers": [],
+    }
+    settings.BASE_MAPS = [told | more]
+    middles = []
+    for query in ("", "?base=own"):
+        one = stage(user=loop.city.user("dispatch"))
+        asked: list[str] = []
+        one.page.on("request", lambda request, asked=asked: asked.append(request.url))
+        one.open(f"/console/map/{query}").until(READY, seconds=20)
+        window = parse_qs(urlsplit(next(url for url in asked if "/map/window/" in url)).query)["w"][0]
+        west, south, east, north = map(float, window.split(","))
+        middles.append(((west + east) / 2, (south + north) / 2))
+        assert one.page.evaluate(DRAWN) == 1
+    (lon, lat), (other_lon, other_lat) = middles
+    # GCJ-02 lies some hundred metres off here; the window that is asked for stays where it was.
+    assert abs(lon - other_lon) < 0.0005
+    assert abs(lat - other_lat) < 0.0005
+    tiles = [url for url in asked if "/static/no/" in url]
+    assert tiles
+    lon_shifted, lat_shifted = convert(lon, lat, "wgs84", "gcj02")
+    assert abs(lon_shifted - lon) + abs(lat_shifted - lat) > 0.001
+    # The address keeps the view in WGS-84 too, once the map was moved.
+    one.page.locator(".maplibregl-ctrl-zoom-in").click()
+    one.until("new URLSearchParams(location.search).has('c')", seconds=10)
+    kept = parse_qs(urlsplit(one.page.url).query)["c"][0].split(",")
+    assert abs(float(kept[0]) - lon) < 0.0005

@@ -10,7 +10,7 @@ import { Scrubber } from "./map/scrubber";
 
 type Answer = {
   at: string; count: number; cells: Cell[]; points: Point[]; edition: number; list: string;
-  panel?: string; areas?: Record<string, [number, number]>; moment?: string;
+  panel?: string; areas?: Record<string, [number, number]>; vacant?: Record<string, number>; moment?: string;
 };
 
 const PILL = 92; // pixels that a pill takes; cells are no smaller
@@ -27,6 +27,7 @@ function style(): StyleSpecification {
       { id: "areas", type: "fill", source: "areas", paint: { "fill-color": token("vital"), "fill-opacity": ["step", count, SHADES[0]!, 1, SHADES[1]!, 2, SHADES[2]!, 3, SHADES[3]!, 4, SHADES[4]!] as never } },
       { id: "lines", type: "line", source: "areas", paint: { "line-color": token("edge"), "line-width": 0.7 } },
       { id: "borders", type: "line", source: "areas", paint: { "line-color": token("second"), "line-width": 1.4 } },
+      { id: "vacant", type: "line", source: "areas", paint: { "line-color": token("call"), "line-width": 2, "line-dasharray": [3, 2], "line-offset": 2, "line-opacity": ["case", [">", ["coalesce", ["feature-state", "v"], 0], 0], 1, 0] as never } },
       { id: "whole", type: "line", source: "areas", filter: ["==", ["get", "is_top"], true], paint: { "line-color": token("ink"), "line-width": 2.2 } },
       { id: "picked", type: "line", source: "areas", filter: ["==", ["get", "code"], ""], paint: { "line-color": token("vital"), "line-width": 3 } },
     ],
@@ -57,10 +58,12 @@ class CityMap {
     await new Promise((done) => this.chart.once("load", done));
     this.base(this.asked.get("base") ?? "", true);
     await this.drawAreas(true);
+    this.goToView();
     this.root.querySelector<HTMLElement>("[data-still]")!.hidden = true;
     await this.refresh(true);
     this.chart.on("moveend", () => {
       this.marks.thin();
+      this.keepView();
       void this.refresh(false);
     });
     this.chart.on("click", (event) => this.pressed(event.point));
@@ -69,6 +72,22 @@ class CityMap {
     this.listen();
     await this.timeline();
     this.root.dataset.mapReady = "yes";
+  }
+
+  /** Where the map stands goes into the address too, so that what is seen can be sent to somebody. */
+  private keepView(): void {
+    const { lng, lat } = this.chart.getCenter();
+    const [lon, north] = fromFrame([lng, lat], this.frame);
+    this.asked.set("c", [lon.toFixed(5), north.toFixed(5), this.chart.getZoom().toFixed(2)].join(","));
+    window.history.replaceState(window.history.state, "", `${this.root.dataset.here}?${this.asked}`);
+  }
+
+  /** Go where the address says; false when it says nothing. */
+  private goToView(): boolean {
+    const [lon, lat, zoom] = (this.asked.get("c") ?? "").split(",").map(Number);
+    if (![lon, lat, zoom].every((one) => Number.isFinite(one))) return false;
+    this.chart.jumpTo({ center: this.place([lon!, lat!]), zoom: zoom! });
+    return true;
   }
 
   private place = (at: Place): Place => toFrame(at, this.frame);
@@ -134,6 +153,7 @@ class CityMap {
     if (told.areas) {
       this.chart.removeFeatureState({ source: "areas" });
       for (const [id, [n]] of Object.entries(told.areas)) this.chart.setFeatureState({ source: "areas", id }, { n });
+      for (const [id, v] of Object.entries(told.vacant ?? {})) this.chart.setFeatureState({ source: "areas", id }, { v });
     }
     if (told.moment !== undefined) this.root.querySelector("[data-moment]")!.textContent = told.moment;
     this.root.querySelector("[data-count]")!.textContent = (this.root.dataset.wordCases ?? "").replace("%(count)s", String(told.count));
@@ -157,6 +177,7 @@ class CityMap {
     const top = Number(told.find((one) => one.is_top)?.level ?? 0);
     const deepest = Math.max(top, ...told.map((one) => Number(one.level)));
     this.chart.setFilter("areas", ["==", ["get", "level"], deepest]);
+    this.chart.setFilter("vacant", ["==", ["get", "level"], deepest]);
     this.chart.setFilter("borders", ["all", ["==", ["get", "level"], top + 1], ["==", ["get", "is_top"], false]]);
     const named = told.filter((one) => Number(one.level) === (deepest > top ? top + 1 : top));
     this.marks.drawNames(named.map((one) => ({ text: String(one.name), at: one.at as Place })), this.place);
@@ -235,6 +256,7 @@ class CityMap {
       [...new FormData(form)].filter(([name]) => !["area", "pick", "at", "step"].includes(name)).map(([name, value]) => [name, String(value)]),
     );
     if (chosen.show === "open") chosen.show = "";
+    chosen.vacant ??= "";
     const before = this.frame;
     if ("base" in chosen) this.base(chosen.base ?? "", true);
     if (before !== this.frame) this.edition = -1;

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from vitalgrid.city.grids.access import reaches_area
 from vitalgrid.city.grids.queries import net
 from vitalgrid.city.grids.queries.known import KnownArea
 from vitalgrid.foundation.accounts.actor import Actor
@@ -15,6 +16,7 @@ from vitalgrid.foundation.kit.problems import NOT_FOUND, Problem
 from vitalgrid.loop.cases.queries.listing import CaseFilter
 from vitalgrid.loop.cases.queries.placed import SHOWS, Asked
 
+STAFFING = "staffing.view"
 FILTERS = ("category", "platform", "state", "source")
 DEEPEST = 4
 FIRST_YEAR, LAST_YEAR = 1990, 2200  # outside, zones and databases have no answer
@@ -40,6 +42,7 @@ class MapAsked:
     at: datetime | None
     step: str
     filters: dict[str, str]
+    shows_vacancies: bool = False
 
     @property
     def on(self) -> date:
@@ -72,6 +75,7 @@ class MapAsked:
             "show": "" if self.show == SHOWS[0] else self.show,
             "at": self.at_text,
             "step": "" if self.step == "day" else self.step,
+            "vacant": "1" if self.shows_vacancies else "",
             **self.filters,
             **changes,
         }
@@ -82,6 +86,11 @@ class MapAsked:
         view = {"open": "open", "overdue": "overdue", "closed": "closed"}[self.show]
         told = {"view": view, **self.filters, "area": self.seen.code if self.seen.level else ""}
         return urlencode({key: value for key, value in told.items() if value})
+
+
+def knows_staffing(by: Actor, area: KnownArea) -> bool:
+    """Whether somebody may know who is missing in the area."""
+    return by.can(STAFFING) and reaches_area(by, STAFFING, area)
 
 
 def usual_level(area: KnownArea) -> int:
@@ -106,6 +115,7 @@ def asked_for(by: Actor, given: QueryDict) -> MapAsked:
         at=at,
         step=step if step in STEPS else "day",
         filters={name: wanted[name] for name in FILTERS if name in wanted},
+        shows_vacancies=given.get("vacant", "") == "1" and knows_staffing(by, area),
     )
 
 

@@ -1,30 +1,36 @@
 """The map: areas with their people, cases by cells, a past moment; and the same as a list."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl
+from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from vitalgrid.centre.console.map_asked import FILTERS, STEPS, MapAsked, asked_for
+from vitalgrid.centre.console.map_asked import FILTERS, STEPS, MapAsked, asked_for, knows_staffing
 from vitalgrid.centre.console.map_choices import choices_for, show_words
-from vitalgrid.centre.console.map_panel import panel_for, tallies_for
+from vitalgrid.centre.console.map_panel import panel_for, tallies_for, vacancies_for
 from vitalgrid.centre.console.pages import staff
 from vitalgrid.city.grids.queries import net
+from vitalgrid.city.grids.queries.chart import areas_named
 from vitalgrid.city.grids.queries.drawn import areas_down_to, outlines_text, schematic_among, shapes_of
 from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.kit import clock, moments, ring
 from vitalgrid.foundation.kit.geometry.drawing import Drawing, drawing_of
 from vitalgrid.foundation.kit.templatetags.kit import chip
+from vitalgrid.loop.cases.access import visible_to
 from vitalgrid.loop.cases.queries.listing import CaseRow
 from vitalgrid.loop.cases.queries.placed import (
     MOST_CELLS,
@@ -39,6 +45,7 @@ from vitalgrid.loop.cases.queries.placed import (
 )
 
 LISTED = 50
+CLOSE = 15  # the scale at which what lies near a case is seen with it
 ADVICE = "private, no-cache"
 
 
@@ -54,18 +61,21 @@ def city_map(request: HttpRequest) -> HttpResponse:
     by, asked = _asked(request)
     choices, tallies = choices_for(asked), tallies_for(by, asked)
     context = (
-        _beside(by, asked, tallies)
+        _beside(by, asked, tallies, vacancies_for(by, asked))
         | _listed(by, asked, None, tallies.whole.count)
         | {
             "asked": asked,
             "choices": choices,
             "filters": [choices[name] for name in FILTERS],
             "kept": [pair for pair in parse_qsl(asked.query(at="", step="")) if pair[1]],
+            "kept_all": [pair for pair in parse_qsl(asked.query()) if pair[1]],
             "now_query": asked.query(at=""),
             "base": request.GET.get("base", ""),
             "still": _still(asked, tallies),
             "is_schematic": schematic_among(areas_down_to(asked.area, asked.area.level + 1, asked.on)),
             "base_maps": settings.BASE_MAPS,
+            "may_know_vacancies": knows_staffing(by, asked.area),
+            "q": request.GET.get("q", "")[:60],
         }
     )
     return render(request, "console/map.html", context)
@@ -92,13 +102,33 @@ def map_window(request: HttpRequest) -> HttpResponse:
     context = _listed(by, asked, window, told["count"]) | {"asked": asked}
     told["list"] = render_to_string("console/_map_list.html", context, request)
     if request.GET.get("all"):
-        tallies = tallies_for(by, asked)
-        context = _beside(by, asked, tallies) | {"asked": asked}
+        tallies, vacancies = tallies_for(by, asked), vacancies_for(by, asked)
+        context = _beside(by, asked, tallies, vacancies) | {"asked": asked}
         told["panel"] = render_to_string("console/_map_panel.html", context, request)
         drawn = tallies.areas.get(asked.level, {})
         told["areas"] = {str(key): [tally.count, tally.overdue] for key, tally in drawn.items()}
+        told["vacant"] = {str(key): count for key, count in vacancies.items()}
         told["moment"] = moments.full(asked.at or clock.now(), net().zone, _language())
     return JsonResponse(told, headers={"Cache-Control": ADVICE}, json_dumps_params={"ensure_ascii": False})
+
+
+@require_GET
+def map_find(request: HttpRequest) -> HttpResponse:
+    """To the map of what was asked for by `q`: an area by name or code, or a case by its code and what is near it."""
+    by, asked = _asked(request)
+    words = request.GET.get("q", "").strip().replace("\x00", "")[:60]
+    case = visible_to(by).filter(code=words).exclude(lon=None).exclude(lat=None).first() if words else None
+    if case is not None:
+        return redirect(
+            f"{reverse('console:map')}?{asked.query(area='', pick='', at='', c=f'{case.lon},{case.lat},{CLOSE}')}"
+        )
+    found = areas_named(words, on=asked.on)
+    if not found:
+        messages.info(request, _("Nothing on the map is called that: %(words)s") % {"words": words})
+        return redirect(f"{reverse('console:map')}?{asked.query()}")
+    inner = {found[0].id, *(each.id for each in net().areas.above(found[0].id))}
+    changes = {"pick": found[0].code} if asked.area.id in inner else {"area": found[0].code, "pick": ""}
+    return redirect(f"{reverse('console:map')}?{asked.query(**changes)}")
 
 
 @require_GET
@@ -185,9 +215,9 @@ def _chip(row: CaseRow, asked: MapAsked) -> SafeString:
     return chip(moments.due(row.next_due_at, asked.at or clock.now(), get_current_timezone(), _language()))
 
 
-def _beside(by: Actor, asked: MapAsked, tallies: Tallies) -> dict[str, Any]:
+def _beside(by: Actor, asked: MapAsked, tallies: Tallies, vacancies: Mapping[UUID, int]) -> dict[str, Any]:
     """The panel."""
-    return {"panel": panel_for(by, asked, tallies), "show_word": show_words()[asked.show]}
+    return {"panel": panel_for(by, asked, tallies, vacancies), "show_word": show_words()[asked.show]}
 
 
 def _still(asked: MapAsked, tallies: Tallies) -> Drawing | None:

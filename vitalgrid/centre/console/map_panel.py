@@ -1,9 +1,11 @@
 """What stands beside the map: the area's people, what is vacant, the areas below with their cases."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from uuid import UUID
 
-from vitalgrid.centre.console.map_asked import DEEPEST, MapAsked
-from vitalgrid.city.grids.access import reaches_area
+from vitalgrid.centre.console.map_asked import DEEPEST, MapAsked, knows_staffing
 from vitalgrid.city.grids.queries import net
 from vitalgrid.city.grids.queries.holders import Holder, holders_in
 from vitalgrid.city.grids.queries.known import KnownArea, KnownUnit
@@ -13,7 +15,6 @@ from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.accounts.roles import FULL_TIME, HEAD, OFFICER, PART_TIME
 from vitalgrid.loop.cases.queries.placed import Tallies, Tally, cases_asked, tallies_of
 
-STAFFING = "staffing.view"
 NAMED_FROM = 3  # full-timers are named from the grid down; above there would be hundreds
 
 
@@ -24,6 +25,7 @@ class BelowRow:
     area: KnownArea
     tally: Tally
     head: str
+    vacancies: int
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,8 @@ class Panel:
     below: list[BelowRow] = field(default_factory=list)
 
 
-def panel_for(by: Actor, asked: MapAsked, tallies: Tallies) -> Panel:
-    """The area beside the map, with its cases by `tallies`."""
+def panel_for(by: Actor, asked: MapAsked, tallies: Tallies, vacancies: Mapping[UUID, int]) -> Panel:
+    """The area beside the map, with its cases by `tallies` and what is vacant below it."""
     known, area, on = net(), asked.seen, asked.on
     inside = [area, *known.areas.below(area.id, on)]
     holders = [h for h in holders_in(inside, on) if h.is_held_on(on)]
@@ -78,11 +80,11 @@ def panel_for(by: Actor, asked: MapAsked, tallies: Tallies) -> Panel:
         offices=_offices(area, asked),
         households=area.households_planned,
         below=[
-            BelowRow(each, tallies.of(each.id, each.level), heads.get(each.id, ""))
+            BelowRow(each, tallies.of(each.id, each.level), heads.get(each.id, ""), vacancies.get(each.id, 0))
             for each in known.areas.children(area.id, on)
         ],
     )
-    if area.level and by.can(STAFFING) and reaches_area(by, STAFFING, area):
+    if area.level and knows_staffing(by, area):
         made.knows_lacks, made.lacks = True, _lacks(by, area, asked)
     return made
 
@@ -97,6 +99,15 @@ def _lacks(by: Actor, area: KnownArea, asked: MapAsked) -> list[Lack]:
     staffing = staffing_for(by, area.id, on=asked.on)
     rows = [row for group in staffing.groups for row in group.rows if row.is_vacancy]
     return [Lack(row.area, row.finding) for row in rows]
+
+
+def vacancies_for(by: Actor, asked: MapAsked) -> dict[UUID, int]:
+    """How many people are missing in each area of the part shown, whatever its level; none unless asked for."""
+    found: dict[UUID, int] = defaultdict(int)
+    for lack in _lacks(by, asked.area, asked) if asked.shows_vacancies else []:
+        for each in net().areas.above(lack.place.id):
+            found[each.id] += 1
+    return found
 
 
 def tallies_for(by: Actor, asked: MapAsked) -> Tallies:

@@ -38,6 +38,7 @@ urlpatterns = [
     path("notices/<uuid:number>/", notices.open_notice, name="open_notice"),
     path("areas/<str:area_code>/redivide/", redividing.redivide, name="redivide"),
     path("map/", map_pages.city_map, name="map"),
+    path("map/find/", map_pages.map_find, name="map_find"),
     path("map/window/", map_pages.map_window, name="map_window"),
     path("map/outlines.geojson", map_pages.map_outlines, name="map_outlines"),
     path("map/timeline/", map_pages.map_timeline, name="map_timeline"),

@@ -6,6 +6,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from vitalgrid.city.grids.models import Post
 from vitalgrid.foundation.kit import clock
 from vitalgrid.loop.cases.tests.factories import MONDAY, Loop
 
@@ -94,3 +95,24 @@ def test_a_window_costs_the_same_with_more_cases(loop: Loop, client: Client) -> 
             client.get("/console/map/window/", {"w": CITY})
         counts.append(len(told))
     assert counts[1] <= counts[0] <= 9
+
+
+def test_what_is_asked_for_by_name_or_code_is_shown_where_it_lies(loop: Loop, client: Client) -> None:
+    near, far = loop.in_progress(at="1-1-1-1").code, loop.in_progress(at="2-2-2-2").code
+    lon, lat = loop.city.middle("1-1-1-1")
+    loop.sign_in(client, "room-1")
+    found = client.get("/console/map/find/", {"q": near})
+    assert f"c={lon}%2C{lat}%2C15" in found["Location"]
+    assert "c=" not in client.get("/console/map/find/", {"q": far})["Location"]  # not theirs: as if it were not there
+    assert "pick=1-1-1" in client.get("/console/map/find/", {"q": "演示·1-1-1"})["Location"]
+    assert "没有叫这个" in client.get("/console/map/find/", {"q": "没有的地方"}, follow=True).content.decode()
+
+
+def test_vacancies_are_a_layer_for_who_may_know_them(loop: Loop, client: Client) -> None:
+    Post.objects.filter(area=loop.city.areas["1-1-1"]).update(ended_on=MONDAY.date())
+    loop.sign_in(client, "dispatch")
+    told = client.get("/console/map/window/", {"w": CITY, "vacant": "1", "all": "1"}).json()
+    assert told["vacant"][str(loop.city.areas["1-1-1"].id)] == 1
+    assert told["vacant"][str(loop.city.areas["1"].id)] == 1
+    assert "空缺" in told["panel"]
+    assert client.get("/console/map/window/", {"w": CITY, "all": "1"}).json()["vacant"] == {}
