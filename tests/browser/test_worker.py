@@ -38,6 +38,8 @@ def test_a_report_is_filed_and_handled_on_the_spot(live: str, stage: Make) -> No
     page.get_by_role("button", name="完成").click()
     page.get_by_text("待核查").first.wait_for()
     one.axe()
+    one.open("/field/report/").page.wait_for_timeout(300)
+    assert page.locator(".photos.chosen").count() == 0, "what was sent comes back in no other report"
     case = Case.objects.get()
     assert (case.state, case.category.code, case.area.code) == ("handled", "0404", "1-1-1-1")
     assert sorted(Attachment.objects.values_list("kind", flat=True)) == ["after", "before"]

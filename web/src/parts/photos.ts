@@ -1,15 +1,17 @@
 // Photos of a form marked `data-photos`: shown small, made small enough for a slow network, and kept in this browser (IndexedDB) with the
-// words of the same `data-draft` until the form is sent. Where a browser cannot, they are plain files.
+// words of the same `data-draft` until the form is sent: for the person who chose them (`data-who`), as the words are. Where a browser
+// cannot, they are plain files.
 
 import { word } from "./words";
 
 const STORE = "photos";
+const SENT = "sent-photos:";
 const KEEP = 7 * 86_400_000;
 const LARGEST = 1600; // pixels of the longer side: enough to see what is broken
 const QUALITY = 0.8;
 const SMALL_ENOUGH = 400_000; // bytes
 
-type Kept = { key: string; at: number; files: File[] };
+type Kept = { key: string; at: number; files: File[]; who: string };
 
 function database(): Promise<IDBDatabase> {
   return new Promise((done, fail) => {
@@ -95,9 +97,14 @@ function keyOf(input: HTMLInputElement): string {
   return `${input.form!.dataset.draft}/${input.name}`;
 }
 
+/** Whose photos: a colleague who signs in on the same phone does not get them. */
+function who(): string {
+  return document.body.dataset.who ?? "";
+}
+
 function keep(input: HTMLInputElement): void {
   const files = [...(input.files ?? [])];
-  void store<unknown>("readwrite", (shelf) => (files.length ? shelf.put({ key: keyOf(input), at: Date.now(), files } satisfies Kept) : shelf.delete(keyOf(input))) as IDBRequest<unknown>);
+  void store<unknown>("readwrite", (shelf) => (files.length ? shelf.put({ key: keyOf(input), at: Date.now(), files, who: who() } satisfies Kept) : shelf.delete(keyOf(input))) as IDBRequest<unknown>);
 }
 
 async function chosen(input: HTMLInputElement): Promise<void> {
@@ -113,14 +120,23 @@ async function chosen(input: HTMLInputElement): Promise<void> {
 async function bring(input: HTMLInputElement): Promise<void> {
   const kept = await store("readonly", (shelf) => shelf.get(keyOf(input)) as IDBRequest<Kept | undefined>);
   // What the server has already stands in the page with its own marks.
-  if (!kept || Date.now() - kept.at > KEEP || input.form!.querySelector("[name=kept]") || input.files?.length) return;
+  if (!kept || kept.who !== who() || Date.now() - kept.at > KEEP || input.form!.querySelector("[name=kept]") || input.files?.length) return;
   put(input, kept.files);
   earlier.set(input, kept.files);
 }
 
+/** The drafts that were sent: a page has come that shows their form no more, and does not say what went wrong. */
+function settled(): string[] {
+  const marks = Object.keys(sessionStorage).filter((name) => name.startsWith(SENT));
+  marks.forEach((mark) => sessionStorage.removeItem(mark));
+  if (document.querySelector("[data-draft-stays]")) return [];
+  return marks.map((mark) => mark.slice(SENT.length)).filter((draft) => ![...document.forms].some((form) => form.dataset.draft === draft));
+}
+
 async function sweep(): Promise<void> {
   const isOut = document.querySelector('meta[name="signed-out"]') !== null;
-  const done = [...document.querySelectorAll<HTMLMetaElement>('meta[name="draft-done"]')].map((meta) => `${meta.content}/`);
+  const metas = [...document.querySelectorAll<HTMLMetaElement>('meta[name="draft-done"]')].map((meta) => meta.content);
+  const done = [...metas, ...settled()].map((draft) => `${draft}/`);
   for (const key of ((await store("readonly", (shelf) => shelf.getAllKeys())) ?? []) as string[]) {
     const kept = await store("readonly", (shelf) => shelf.get(key) as IDBRequest<Kept | undefined>);
     if (isOut || done.some((start) => key.startsWith(start)) || !kept || Date.now() - kept.at > KEEP) await store("readwrite", (shelf) => shelf.delete(key));
@@ -152,6 +168,7 @@ export function startPhotos(): void {
     // On to the next page of the same draft: the photos wait there already, in this browser.
     const form = event.target as HTMLFormElement;
     const submitter = (event as SubmitEvent).submitter as HTMLButtonElement | null;
+    if (submitter?.name !== "more" && form.dataset.draft && !event.defaultPrevented) sessionStorage.setItem(SENT + form.dataset.draft, "");
     if (submitter?.name !== "more" || !("indexedDB" in window)) return;
     inputs.filter((input) => input.form === form && earlier.has(input)).forEach((input) => (input.disabled = true));
   });

@@ -17,7 +17,7 @@ from vitalgrid.foundation.kit.forms import attach
 from vitalgrid.foundation.kit.pages import say_when
 from vitalgrid.foundation.kit.problems import Problem
 from vitalgrid.loop.cases.filing import KEY, file_report, photos_had, photos_new, store_photos
-from vitalgrid.loop.cases.queries.kinds import kinds_for, tiles
+from vitalgrid.loop.cases.queries.kinds import kinds_for, tiles, usual_promise
 from vitalgrid.loop.cases.queries.nearby import around
 from vitalgrid.loop.cases.workflow import Source
 
@@ -25,7 +25,8 @@ from vitalgrid.loop.cases.workflow import Source
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """One question: what would you like to tell us?"""
-    return render(request, "residents/home.html", {"form": ReporterForm(), "tiles": tiles()})
+    context = {"form": ReporterForm(), "tiles": tiles(), "promise": usual_promise()}
+    return render(request, "residents/home.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

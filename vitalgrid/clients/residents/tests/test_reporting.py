@@ -5,9 +5,10 @@ import re
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from vitalgrid.city.grids.queries import touch
 from vitalgrid.foundation.files.tests.factories import encoded
 from vitalgrid.foundation.files.tests.factories import picture as drawn
-from vitalgrid.loop.cases.models import Attachment, Case
+from vitalgrid.loop.cases.models import Attachment, Case, Category
 from vitalgrid.loop.cases.tests.factories import Loop
 
 WORDS = "演示:西门垃圾堆了三天。"
@@ -78,3 +79,12 @@ def test_the_pin_is_told_in_words_and_a_pin_outside_is_said(loop: Loop, client: 
     assert "不在本市" in client.post("/report/near/", {"lon": 0, "lat": 0}).content.decode()
     for nonsense in ("nan", "1e400", "x"):
         assert client.post("/report/near/", {"lon": nonsense, "lat": "1", "accuracy": nonsense}).status_code == 200
+
+
+def test_the_promise_before_the_form_is_the_catalogues_own(loop: Loop, client: Client) -> None:
+    assert "多数 2 工作日内办好，急的 24 小时内。" in client.get("/").content.decode()
+    Category.objects.filter(code__startswith="03").update(resolve_limit="5 wd")
+    Category.objects.filter(code="0404").update(urgency="normal", resolve_limit="")
+    touch()
+    page = client.get("/").content.decode()
+    assert "多数 5 工作日内办好。" in page and "急的" not in page

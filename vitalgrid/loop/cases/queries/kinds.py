@@ -1,11 +1,13 @@
 """Kinds of matters as tiles: what the words probably mean first, a few classes, "not sure", and everything else."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from vitalgrid.loop.cases.models import Category
 from vitalgrid.loop.cases.queries.catalogue import catalogue, name_of
 from vitalgrid.loop.cases.queries.guessing import guess_category
 from vitalgrid.loop.cases.rules import limit_words
+from vitalgrid.loop.cases.workflow import Procedure, Urgency
 
 TILES = 7  # the eighth says "not sure"
 TILE_WORD = 5  # characters of a tile's word: longer ones would not fit
@@ -60,3 +62,19 @@ def kinds_for(words: str, chosen: str = "", *, is_settled: bool = False, is_publ
     rest = [(_kind(top), [_kind(one) for one in inside if one.is_public or not is_public]) for top, inside in tree]
     few = [tile for tile in tiles() if not proposal or tile.code != proposal.code]
     return Kinds(few[: TILES - 1] if proposal else few, rest, proposal, chosen)
+
+
+@dataclass(frozen=True)
+class Promise:
+    """How long matters usually take, in words; "" where the catalogue says nothing."""
+
+    usual: str
+    urgent: str
+
+
+def usual_promise() -> Promise:
+    """What most ordinary kinds offered to residents promise, and most urgent ones: by the catalogue, not by hope."""
+    kinds = [k for k in catalogue().by_code.values() if k.is_public and k.procedure == Procedure.ORDINARY]
+    normal = Counter(k.resolve_limit for k in kinds if k.resolve_limit and k.urgency == Urgency.NORMAL)
+    urgent = Counter(k.resolve_limit for k in kinds if k.resolve_limit and k.urgency in (Urgency.URGENT, Urgency.EXTRA))
+    return Promise(*(limit_words(found.most_common(1)[0][0]) if found else "" for found in (normal, urgent)))
