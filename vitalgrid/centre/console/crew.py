@@ -32,6 +32,6 @@ def crew_sheet(request: HttpRequest) -> HttpResponse:
     errands = errands_for(by, codes, now)
     if not errands:
         raise Http404
-    return render(
-        request, "console/crew_sheet.html", {"errands": errands, "now": now, "name": by.name, "post": by.post}
-    )
+    left = max(0, len(codes) - AT_MOST)
+    context = {"errands": errands, "now": now, "name": by.name, "post": by.post, "left": left}
+    return render(request, "console/crew_sheet.html", context)
