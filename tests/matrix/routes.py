@@ -139,6 +139,7 @@ STANDS_FOR: dict[str, tuple[tuple[str, ...], Callable[[Stage, str], str]]] = {
     "undo/number": _fixed("1"),
     "views/number": _fixed(str(UUID(int=7))),
     "outbox/number": _fixed(str(UUID(int=7))),
+    "reactions/number": _fixed("7"),
     "reactions/reaction_id": _fixed("7"),
     "messages/message_id": _fixed(str(UUID(int=7))),
     "notices/number": (PERSON, Stage.notice),

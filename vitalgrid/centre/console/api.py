@@ -80,9 +80,10 @@ def journal_head(request: HttpRequest) -> Any:
 
 
 def _message(row: Message, hidden: set[str]) -> MessageOut:
-    names = [name for name in MessageOut.model_fields if name not in ("code", "is_erased")]
-    code = HIDDEN if row.code in hidden else row.code
-    return MessageOut(**{name: getattr(row, name) for name in names}, code=code, is_erased=row.erased_at is not None)
+    told = {name: getattr(row, name) for name in MessageOut.model_fields if name != "is_erased"}
+    if row.code in hidden:
+        told |= {"code": HIDDEN, "subject": HIDDEN}
+    return MessageOut(**told, is_erased=row.erased_at is not None)
 
 
 def _messages(by: Actor, rows: list[Message]) -> list[MessageOut]:

@@ -48,9 +48,9 @@ def _messages(by: Actor, asked: Mapping[str, str]) -> Rows:
     state = asked.get("state", "")
     rows = messages_for_desk(by, state if state in Message.State.values else Message.State.FAILED)
 
-    def told(page: list[Message]) -> list[tuple[Message, str]]:
+    def told(page: list[Message]) -> list[tuple[Message, str, str]]:
         hidden = hidden_codes(by, (row.code for row in page))
-        return [(row, HIDDEN if row.code in hidden else row.code) for row in page]
+        return [(row, HIDDEN, HIDDEN) if row.code in hidden else (row, row.code, row.subject) for row in page]
 
     return from_query(rows, order=("-created_at", "-id"), told=told)
 
@@ -61,7 +61,7 @@ MESSAGES = Export(
     (
         Column("created", _("When"), lambda row: row[0].created_at, Kind.MOMENT),
         Column("channel", _("By way of"), lambda row: row[0].channel, Kind.CODE),
-        Column("subject", _("Subject"), lambda row: row[0].subject),
+        Column("subject", _("Subject"), lambda row: row[2]),
         Column("about", _("About"), lambda row: row[1], Kind.CODE),
         Column("state", _("State"), lambda row: row[0].state, Kind.CODE),
         Column("attempts", _("Attempts"), lambda row: row[0].attempts, Kind.NUMBER),

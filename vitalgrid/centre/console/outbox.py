@@ -11,6 +11,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from vitalgrid.centre.console.apart import hidden_codes
 from vitalgrid.centre.console.pages import staff
+from vitalgrid.foundation.changes.actions import retry_reaction
+from vitalgrid.foundation.changes.queries import given_up_reactions
 from vitalgrid.foundation.kit.paging import page_of
 from vitalgrid.foundation.kit.problems import Problem
 from vitalgrid.foundation.outbox.actions import retry_message
@@ -43,8 +45,17 @@ def outbox(request: HttpRequest) -> HttpResponse:
         "state": state,
         "states": STATES,
         "is_failed": state == Message.State.FAILED,
+        "given_up": list(given_up_reactions()[:SIZE]) if state == Message.State.FAILED else [],
     }
     return render(request, "console/outbox.html", context)
+
+
+@require_POST
+def repeat(request: HttpRequest, number: int) -> HttpResponse:
+    """Let a consequence that was given up be tried again."""
+    retry_reaction(number, by=staff(request))
+    messages.success(request, _("It is tried again now."))
+    return redirect("console:outbox")
 
 
 @require_POST

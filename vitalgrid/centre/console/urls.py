@@ -50,6 +50,7 @@ urlpatterns = [
     path("replies/<slug:code>/end/", replies.end, name="end_reply"),
     path("journal/", journal.journal, name="journal"),
     path("outbox/", outbox.outbox, name="outbox"),
+    path("outbox/reactions/<int:number>/retry/", outbox.repeat, name="retry_reaction"),
     path("outbox/<uuid:number>/retry/", outbox.retry, name="retry_message"),
     path("cases/<str:code>/", case.case, name="case"),
     path("cases/<str:code>/reveal/<uuid:report_id>/", case.reveal, name="reveal"),

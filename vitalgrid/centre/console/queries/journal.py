@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -15,7 +16,7 @@ from vitalgrid.foundation.calendar.queries import city_zone
 from vitalgrid.foundation.journal.models import Entry
 from vitalgrid.foundation.kit.days import day_end, day_start
 from vitalgrid.loop.cases.models import Case
-from vitalgrid.loop.cases.workflow import TRANSITIONS
+from vitalgrid.loop.cases.workflow import TRANSITIONS, State
 
 VIEW = "journal.view"
 ORDER = ("-id",)
@@ -126,8 +127,39 @@ def lines_of(by: Actor, rows: Sequence[Entry]) -> list[Line]:
     ]
 
 
+# What a particular is called; those with an empty word are told by the event itself.
+FACTS: dict[str, "str | Promise"] = {
+    "verb": "",
+    "state": _("state"),
+    "stage": _("clock"),
+    "due": _("due"),
+    "unit": _("unit"),
+    "category": _("category"),
+    "matter": _("matter"),
+    "class": _("class"),
+    "source": _("source"),
+    "procedure": _("procedure"),
+    "method": _("by"),
+    "sessions_ended": _("devices signed out"),
+    "list": _("list"),
+    "format": _("format"),
+    "rows": _("rows"),
+    "narrowed_by": _("narrowed by"),
+    "channel": _("channel"),
+}
+
+
 def facts(payload: str) -> str:
-    """The particulars of an entry in one line: `method password · unit housing`."""
+    """The particulars of an entry in one line: `by password · unit housing`."""
     told = json.loads(payload or "{}")
     pairs = told.items() if isinstance(told, dict) else []
-    return " · ".join(f"{key} {value}" for key, value in pairs if isinstance(value, str | int) and value != "")
+    found = [(FACTS.get(key, key), _shown(key, value)) for key, value in pairs if isinstance(value, str | int)]
+    return " · ".join(f"{label} {value}" for label, value in found if label and value != "")
+
+
+def _shown(key: str, value: str | int) -> str:
+    if key == "state" and value in State.values:
+        return str(State(value).label)
+    if key == "due" and isinstance(value, str):
+        return f"{datetime.fromisoformat(value).astimezone(city_zone()):%Y-%m-%d %H:%M}"
+    return str(value)

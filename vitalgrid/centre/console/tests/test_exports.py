@@ -19,8 +19,9 @@ from vitalgrid.foundation.exports.registry import exports
 from vitalgrid.foundation.journal.models import Entry
 from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.problems import Problem
+from vitalgrid.foundation.outbox.actions import Draft, queue_message
 from vitalgrid.foundation.outbox.jobs import send
-from vitalgrid.foundation.outbox.models import Notice
+from vitalgrid.foundation.outbox.models import Message, Notice
 from vitalgrid.loop.cases.tests.factories import Loop
 
 PHONE, NAME = "13900001234", "演示·王某某"
@@ -96,6 +97,17 @@ def test_every_list_has_readers_and_is_refused_to_others(loop: Loop, client: Cli
     assert take(client, "no-such-list").status_code == 404
     loop.sign_in(client, "intake")
     assert take(client, "cases", "exe").status_code == 422
+
+
+def test_a_message_about_a_complaint_tells_nothing_of_it(loop: Loop, client: Client) -> None:
+    """The subject of a letter holds the code, which whoever is complained about must not even hear."""
+    code = loop.report(category="14", at="1-1-1-1").code
+    queue_message(Draft("email", "demo@example.org", f"演示 {code}", "演示", "case.closed", "case", "1", code=code))
+    Message.objects.update(state=Message.State.FAILED)
+    loop.sign_in(client, "administrator")
+    assert "•••" in json.dumps(cells(take(client, "messages")), ensure_ascii=False)
+    for told in (json.dumps(cells(take(client, "messages"))), json.dumps(client.get("/api/v1/messages").json())):
+        assert code not in told
 
 
 def test_each_step_stands_in_the_journal_without_what_was_looked_for(loop: Loop, client: Client) -> None:
