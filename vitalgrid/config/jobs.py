@@ -25,6 +25,7 @@ JOBS = (
 # Functions without arguments that give `kit.metrics.Sample`s for /metrics. Each costs a few quick statements.
 METRICS = (
     "vitalgrid.foundation.kit.metrics.job_samples",
+    "vitalgrid.foundation.kit.metrics.disk_samples",
     "vitalgrid.foundation.journal.queries.samples",
     "vitalgrid.foundation.changes.queries.samples",
     "vitalgrid.foundation.outbox.queries.samples",

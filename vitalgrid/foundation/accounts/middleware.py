@@ -1,11 +1,16 @@
 """Every request knows who acts, and whether they must do something else first. Idle sessions end here."""
 
+import logging
 from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -19,8 +24,11 @@ from vitalgrid.foundation.accounts.problems import CHANGE_PASSWORD, SECOND_FACTO
 from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.pages import is_program, problem_response
 from vitalgrid.foundation.kit.problems import Kind, Problem
+from vitalgrid.foundation.kit.retry import said_of
 
+log = logging.getLogger(__name__)
 SEEN_EVERY = timedelta(minutes=5)
+MARKS = ("seen", "seen_on_phone", "since")  # what a session notes of being used, beside what it is for
 PROGRAMS, PHONE = ("/api/", "/open311/"), ("/field/", "/api/v1/sync/")
 
 
@@ -53,6 +61,37 @@ def actor_of(request: HttpRequest) -> Actor:
         is_met = second_factor.is_met(request, user)
         return build(user, address=address, channel=channel, is_second_factor_met=is_met)
     return Actor.resident(address, "api" if channel == "api" else "public")
+
+
+class Sessions(SessionMiddleware):
+    """Django's sessions, but that one was used is only noted where it can be: a full disk keeps nobody from reading."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Store what changed. What is more than the marks of being used must be stored, or the answer is the error."""
+        try:
+            return super().process_response(request, response)
+        except (OperationalError, SessionInterrupted) as error:
+            ground = _ground_of(error)
+            if ground is None:  # it was ended meanwhile
+                raise
+            session = request.session
+            stored = self.SessionStore(session.session_key).load() if session.session_key else {}
+            if _without_marks(stored) != _without_marks(dict(session.items())):
+                raise ground from error
+            log.warning("a session was not noted as seen: %s", said_of(ground))
+            return response
+
+
+def _ground_of(error: BaseException) -> OperationalError | None:
+    """The database's own error. Django takes every error at storing a session for a session that somebody ended."""
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, OperationalError):
+        cause = cause.__cause__ or cause.__context__
+    return cause
+
+
+def _without_marks(content: dict[str, object]) -> dict[str, object]:
+    return {name: value for name, value in content.items() if name not in MARKS}
 
 
 class ActorMiddleware:
@@ -94,7 +133,10 @@ def _end_when_idle(request: HttpRequest) -> None:
     if mark not in session or now - seen >= SEEN_EVERY.total_seconds():
         session[mark], session["since"] = now, since
         if session.session_key:
-            actions.note_session_seen(session_key=session.session_key, address=client_address(request))
+            try:
+                actions.note_session_seen(session_key=session.session_key, address=client_address(request))
+            except OperationalError as error:
+                log.warning("a session was not noted as seen: %s", said_of(error))
 
 
 def _what_comes_first(request: HttpRequest, actor: Actor, user: User) -> HttpResponse | None:

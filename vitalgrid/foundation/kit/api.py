@@ -12,7 +12,7 @@ from ninja.utils import check_csrf
 from pydantic import Field, TypeAdapter
 
 from vitalgrid.foundation.kit.idempotency import LONGEST_KEY, Ready, once, once_ready
-from vitalgrid.foundation.kit.pages import problem_of, problem_response
+from vitalgrid.foundation.kit.pages import note, problem_of, problem_response
 from vitalgrid.foundation.kit.problems import (
     FORBIDDEN,
     INVALID,
@@ -147,6 +147,7 @@ def handle_problems(api: NinjaAPI) -> None:
         problem = problem_of(error)
         if problem is None:
             raise error
+        note(request, problem, error)
         return problem_response(request, problem)
 
     pairs: list[tuple[type[Exception], Callable[..., HttpResponse]]] = [

@@ -1,7 +1,9 @@
 """What is measured, in Prometheus' words. Rooms give samples by functions named in `settings.METRICS`."""
 
+import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -49,3 +51,9 @@ def job_samples() -> Iterable[Sample]:
         late = max(0.0, (now - job.next_at).total_seconds())
         yield Sample("vitalgrid_job_late_seconds", "How long a periodic job is overdue.", late, labels)
         yield Sample("vitalgrid_job_failures", "Failures since it last went well.", job.failures, labels)
+
+
+def disk_samples() -> Iterable[Sample]:
+    """How much room there is. Ask to be woken well before `kit.health.LEAST_FREE`: then `/readyz` says no."""
+    free = shutil.disk_usage(Path(settings.DATA)).free
+    yield Sample("vitalgrid_disk_free_bytes", "Free bytes on the volume of the data folder.", free)

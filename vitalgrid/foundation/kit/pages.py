@@ -131,9 +131,18 @@ class ProblemPages:
         problem = problem_of(exception)
         if problem is None:
             return None
-        if problem.kind.status >= 500:
-            log.warning("answered %s on %s: %s", problem.kind.status, request.path, said_of(exception))
+        note(request, problem, exception)
         return problem_response(request, problem)
+
+
+def note(request: HttpRequest, problem: Problem, error: BaseException) -> None:
+    """Let whoever reads the log know what the ground did: nobody else hears of a disk that is filling up.
+
+    Neither the address as sent nor the words of the error: a reporter's secret may stand in the one, data in the other.
+    """
+    if problem.kind.status >= 500:
+        where = request.resolver_match.route if request.resolver_match else ""
+        log.warning("answered %s on %s: %s", problem.kind.code, where, said_of(error))
 
 
 def _handled(request: HttpRequest, kind: Kind) -> HttpResponse:

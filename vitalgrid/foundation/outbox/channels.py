@@ -4,6 +4,7 @@ It returns when the message is on its way, and raises otherwise: `Refused` when 
 when it may. Each gives the receiver the message's id, by which a repeat can be recognised.
 """
 
+import errno
 import json
 import os
 from collections.abc import Callable
@@ -59,11 +60,24 @@ def file(message: Message) -> None:
         "at": clock.now().isoformat(),
     }
     path = folder() / f"{message.channel}-{clock.now():%Y-%m-%d}.jsonl"
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as out:
-        out.write(json.dumps(line, ensure_ascii=False) + "\n")  # one write: lines of two workers do not mix
-        out.flush()
-        os.fsync(out.fileno())
+    append_line(path, json.dumps(line, ensure_ascii=False))
+
+
+def append_line(path: Path, text: str) -> None:
+    """Append one line by one write, so that lines of two workers do not mix, and have it on the disk.
+
+    A line that was torn (a full disk, a crash) stays a line of its own: this one begins after it.
+    """
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        size = os.fstat(handle).st_size
+        is_torn = size > 0 and os.pread(handle, 1, size - 1) != b"\n"
+        line = ("\n" * is_torn + text + "\n").encode()
+        if os.write(handle, line) != len(line):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def email(message: Message) -> None:

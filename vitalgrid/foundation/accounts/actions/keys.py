@@ -1,13 +1,14 @@
 """Keys for programs: issued with rights of their own, shown once, expiring, revocable at once."""
 
 import hmac
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from vitalgrid.foundation.accounts import permissions
@@ -20,6 +21,9 @@ from vitalgrid.foundation.accounts.telling import tell
 from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.ids import secret
 from vitalgrid.foundation.kit.problems import NOT_FOUND, REQUIRED, Problem
+from vitalgrid.foundation.kit.retry import said_of
+
+log = logging.getLogger(__name__)
 
 MARK = "vg"
 PREFIX_LENGTH, SECRET_LENGTH = 8, 40
@@ -110,7 +114,10 @@ def actor_for_api_key(text: str, *, address: str = "") -> Actor:
         raise Problem(BAD_KEY)
     today = timezone.localdate(now)
     if not row.was_used_on(today):
-        ApiKey.objects.filter(pk=row.pk).update(last_used_on=today)
+        try:
+            ApiKey.objects.filter(pk=row.pk).update(last_used_on=today)
+        except OperationalError as error:  # a full disk keeps no program from reading
+            log.warning("a key was not noted as used: %s", said_of(error))
     rights = frozenset(right for right in row.permissions if can_be_given(right))
     grant = Grant(
         role="api_key",

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.db import connection
 from django.test import Client
 
 from vitalgrid.foundation.accounts import actions
@@ -137,3 +138,19 @@ def test_signing_out_needs_a_post_and_is_told(client: Client, user: User) -> Non
     client.post("/accounts/logout/")
     assert client.get(LIST).status_code == 302
     assert len(told("account.signed_out")) == 1
+
+
+def test_a_session_that_was_ended_meanwhile_is_told_as_such(client: Client, user: User) -> None:
+    """Only the ground's faults are forgiven to who reads: whoever was signed out during a request stays out."""
+    post_sign_in(client, "known")
+    session = client.session
+    session["seen"] = int(clock.now().timestamp()) - 600
+    session.save()
+
+    def ended(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith('UPDATE "django_session"'):
+            execute('DELETE FROM "django_session"', (), False, context)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(ended):
+        assert client.get(LIST).status_code == 400

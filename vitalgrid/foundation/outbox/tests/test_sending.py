@@ -26,6 +26,7 @@ from vitalgrid.foundation.outbox.actions import (
     read_notices,
     retry_message,
 )
+from vitalgrid.foundation.outbox.channels import append_line
 from vitalgrid.foundation.outbox.models import Message, Notice
 from vitalgrid.foundation.outbox.queries import messages_for_desk, notices_for, unread_count
 from vitalgrid.foundation.outbox.rules import MOST_ATTEMPTS, next_wait
@@ -235,3 +236,13 @@ def test_two_workers_share_the_work() -> None:
     assert (len(theirs), len(mine)) == (jobs.BATCH, 5)
     assert not set(mine) & set(theirs)
     assert Notice.objects.count() == 0
+
+
+def test_a_torn_line_stays_alone(tmp_path: Path) -> None:
+    """A line that a full disk tore must not spoil the message that is written after it."""
+    path = tmp_path / "sms.jsonl"
+    append_line(path, '{"id": 1}')
+    with path.open("ab") as file:
+        file.write(b'{"id": 2, "to"')
+    append_line(path, '{"id": 3}')
+    assert path.read_text().splitlines() == ['{"id": 1}', '{"id": 2, "to"', '{"id": 3}']

@@ -1,0 +1,102 @@
+"""No space left: said in the person's words, reading goes on, nothing is half written. Injected at the write.
+
+`test_full_volumes.py` fills real volumes, where a test may have one.
+"""
+
+import errno
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import psycopg
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError, connection
+from django.test import Client
+
+from tests.faults.breaking import digest, files_under
+from tests.faults.invariants import assert_whole
+from vitalgrid.foundation.files.tests.factories import camera_photo
+from vitalgrid.foundation.kit import clock
+from vitalgrid.loop.cases.models import Report
+from vitalgrid.loop.cases.tests.factories import MONDAY, Loop, small_loop
+
+pytestmark = pytest.mark.django_db(transaction=True)
+FULL = {"en": "There is no space left to store this. Nothing was stored.", "zh-hans": "没有地方存了"}
+READ = ("/", "/report/", "/console/", "/api/v1/cases", "/api/v1/categories", "/healthz")
+
+
+@contextmanager
+def full_database() -> Iterator[None]:
+    """Every statement that writes is told what the database says when its volume is full."""
+
+    def refuse(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE")) or "INSERT INTO" in sql:
+            if connection.vendor == "sqlite":
+                raise OperationalError("database or disk is full")
+            raise OperationalError("could not extend file") from psycopg.errors.DiskFull("could not extend file")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(refuse):
+        yield
+
+
+@contextmanager
+def full_media() -> Iterator[None]:
+    """No file can be made."""
+    with patch.object(tempfile, "mkstemp", side_effect=OSError(errno.ENOSPC, "No space left on device")):
+        yield
+
+
+@pytest.fixture
+def loop() -> Any:
+    with clock.set_to(MONDAY):
+        yield small_loop()
+
+
+def seen_long_ago(loop: Loop, client: Client, who: str) -> Client:
+    """Signed in, with a session that wants to note that it is used."""
+    loop.sign_in(client, who)
+    session = client.session
+    session["seen"] = session["since"] = int(clock.now().timestamp()) - 600
+    session.save()
+    return client
+
+
+@pytest.mark.parametrize("language", sorted(FULL))
+def test_a_full_disk_is_told_in_words_and_reading_goes_on(
+    loop: Loop, client: Client, language: str, settings: Any, tmp_path: Path
+) -> None:
+    settings.FILES = tmp_path
+    code = loop.accepted().code
+    client = seen_long_ago(loop, client, "dispatch")
+    client.cookies["language"] = client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    words = {"accept-language": language}
+    stranger = Client()
+    stranger.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    before = digest()
+    with full_database():
+        for path in (*READ, f"/console/cases/{code}/"):
+            assert client.get(path, headers=words).status_code in (200, 302), path
+        form = stranger.post("/report/", {"description": "演示:没水了。", "key": "k-1"}, headers=words)
+        moved = client.post(f"/api/v1/cases/{code}/assign", {"unit": "water"}, "application/json", headers=words)
+        told = stranger.post("/api/v1/reports", {"description": "演示:没水了。"}, "application/json", headers=words)
+    with full_media():
+        photo = stranger.post("/api/v1/photos", {"photo": _upload()}, headers=words)
+    for answer in (form, moved, told, photo):
+        assert answer.status_code == 507, answer.content
+        assert FULL[language] in answer.content.decode()
+    assert told.json()["code"] == "kit.storage_full"
+    assert digest() == before
+    assert files_under(tmp_path) == {}
+    sent = stranger.post("/report/", {"description": "演示:没水了。", "key": "k-1"})
+    assert sent.status_code == 302
+    assert Report.objects.count() == 2
+    assert_whole()
+
+
+def _upload() -> Any:
+    return SimpleUploadedFile("a.jpg", camera_photo(), "image/jpeg")
