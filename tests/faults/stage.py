@@ -42,6 +42,11 @@ class Stage:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def environment(self) -> dict[str, str]:
+        """What a process of the tests sees that works on this instance."""
+        return self.instance.environment | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+
+    @property
     def history(self) -> Path:
         """What the client tried and was told."""
         return self.folder / "history.jsonl"
@@ -72,13 +77,11 @@ class Stage:
             client.kill()
             client.wait()
 
-    def examine(self, *, needs_history: bool = True) -> dict[str, Any]:
+    def examine(self) -> dict[str, Any]:
         """What stands in the instance now, held against the history."""
-        if not needs_history:
-            self.history.touch()
         done = subprocess.run(
             [sys.executable, "-m", "tests.faults.examine", str(self.history)],
-            env=self.instance.environment | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            env=self.environment,
             cwd=ROOT, capture_output=True, text=True, timeout=600, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr[-3000:]
@@ -115,4 +118,6 @@ def staged(folder: Path, *, depth: int = 1) -> Iterator[Stage]:
     _row, key = issue_key(by=loop.actor("administrator"), key=NewKey("演示·灌入", right, source="faults"))
     folder.mkdir(parents=True, exist_ok=True)
     with instance_like_this(folder / "instance") as instance:
-        yield Stage(instance, folder, sessions, key, loop.city.middle("1"))
+        stage = Stage(instance, folder, sessions, key, loop.city.middle("1"))
+        stage.history.touch()
+        yield stage

@@ -164,7 +164,7 @@ def filled(folder: Path, rounds: int) -> None:
         assert server.poll() is None
         server.terminate()
         server.wait(30)
-        examined = stage.examine(needs_history=False)
+        examined = stage.examine()
     keep("full disk", {"volume": "tmpfs", "rounds": rounds, "answered": dict(found), **examined})
     assert examined["breaks"] == []
     assert examined["doubled"] == []
