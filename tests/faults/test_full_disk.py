@@ -7,7 +7,6 @@ import errno
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -68,9 +67,8 @@ def seen_long_ago(loop: Loop, client: Client, who: str) -> Client:
 
 @pytest.mark.parametrize("language", sorted(FULL))
 def test_a_full_disk_is_told_in_words_and_reading_goes_on(
-    loop: Loop, client: Client, language: str, settings: Any, tmp_path: Path
+    loop: Loop, client: Client, language: str, settings: Any
 ) -> None:
-    settings.FILES = tmp_path
     code = loop.accepted().code
     client = seen_long_ago(loop, client, "dispatch")
     client.cookies["language"] = client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
@@ -91,7 +89,7 @@ def test_a_full_disk_is_told_in_words_and_reading_goes_on(
         assert FULL[language] in answer.content.decode()
     assert told.json()["code"] == "kit.storage_full"
     assert digest() == before
-    assert files_under(tmp_path) == {}
+    assert files_under(settings.FILES) == {}
     sent = stranger.post("/report/", {"description": "演示:没水了。", "key": "k-1"})
     assert sent.status_code == 302
     assert Report.objects.count() == 2

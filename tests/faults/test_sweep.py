@@ -5,7 +5,6 @@ Each verb is sent under one key, as the API does, so that its repetition after t
 
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -186,14 +185,8 @@ def stored(loop: Loop, photo: bytes) -> Callable[[], object]:
     return lambda: store_photo(by=by, data=photo, name="a.jpg").sha256
 
 
-@pytest.fixture
-def folder(settings: Any, tmp_path: Path) -> Path:
-    settings.FILES = tmp_path / "files"
-    return tmp_path / "files"
-
-
 @pytest.mark.parametrize("is_after", [False, True], ids=["before its effect", "after its effect"])
-def test_any_statement_and_any_step_of_writing_a_photo_may_fail(loop: Loop, folder: Path, is_after: bool) -> None:
+def test_any_statement_and_any_step_of_writing_a_photo_may_fail(loop: Loop, settings: Any, is_after: bool) -> None:
     """What is left of a photo that could not be stored is at most a whole file that no row knows; never a part."""
     sizes = iter(range(100, 100 + MOST))
 
@@ -209,7 +202,7 @@ def test_any_statement_and_any_step_of_writing_a_photo_may_fail(loop: Loop, fold
                 assert not breaker.has_broken, n
             except OSError:
                 assert digest() == before, n
-        for name, content in files_under(folder).items():
+        for name, content in files_under(settings.FILES).items():
             assert name.endswith(THUMBNAIL) or name.replace("/", "") == digest_of(content), (n, name)
         if not breaker.has_broken:
             break

@@ -25,7 +25,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def loop() -> Any:
+def loop(settings: Any, tmp_path: Path) -> Any:
+    settings.DATA, settings.FILES = tmp_path, tmp_path / "files"
     with clock.set_to(MONDAY):
         yield small_loop()
 
@@ -115,9 +116,9 @@ def test_a_life_is_whole_and_each_spoiling_is_found(loop: Loop, capsys: pytest.C
 
 
 def test_a_photo_that_is_gone_is_found_and_told_in_words(
-    loop: Loop, capsys: pytest.CaptureFixture[str], settings: Any, tmp_path: Path
+    loop: Loop, capsys: pytest.CaptureFixture[str], settings: Any
 ) -> None:
-    settings.FILES, settings.LANGUAGE_CODE = tmp_path, "en"
+    settings.LANGUAGE_CODE = "en"
     blob = store_photo(by=loop.actor("water"), data=camera_photo(), name="a.jpg")
     assert kinds(capsys) == {}
     path_of(blob.sha256).write_bytes(b"something else")

@@ -1,5 +1,6 @@
 """The sweep: takes the oldest due clocks, marks what is late, ends pauses that have run out."""
 
+import logging
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -9,10 +10,13 @@ from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.changes.actions import emit_many
 from vitalgrid.foundation.changes.events import Event
 from vitalgrid.foundation.kit import clock
+from vitalgrid.foundation.kit.problems import Problem
+from vitalgrid.foundation.kit.retry import said_of
 from vitalgrid.loop.cases.actions.moving import carry_out, event_of
 from vitalgrid.loop.cases.models import Case, Clock, LaidAside, Pause, Undoable
 from vitalgrid.loop.cases.workflow import State, transition
 
+log = logging.getLogger(__name__)
 BATCH = 500
 REMEMBERED = timedelta(hours=1)
 OVERDUE = "case.overdue"
@@ -46,18 +50,23 @@ def _drain(batch: Callable[[], int]) -> int:
 
 @transaction.atomic
 def _resume_batch() -> int:
-    """Pauses whose promised end has come: the clocks run again from that moment."""
+    """Pauses whose promised end has come, in the order of their ends: the clocks run again from that moment.
+
+    A case that cannot be resumed keeps no other from it: it is left as it is and told of in the log.
+    """
     now, by = clock.now(), Actor.system("sweep")
-    due = list(
-        Pause.objects.filter(ended_at=None, until_at__lte=now, case__state=State.PAUSED)
-        .order_by("until_at")
-        .values_list("case", flat=True)[:BATCH]
-    )
-    cases = Case.objects.select_for_update(of=("self",), skip_locked=True).filter(pk__in=due, state=State.PAUSED)
+    over = Pause.objects.filter(ended_at=None, until_at__lte=now, case__state=State.PAUSED)
+    due = list(over.order_by("until_at", "case").values_list("case", flat=True)[:BATCH])
+    paused = Case.objects.select_for_update(of=("self",), skip_locked=True).filter(pk__in=due, state=State.PAUSED)
+    cases = {case.pk: case for case in paused}
     resumed = 0
-    for case in cases:
-        carry_out(by=by, case=case, row=transition("resume"), data={})
-        resumed += 1
+    for case in (cases[key] for key in due if key in cases):
+        try:
+            with transaction.atomic():
+                carry_out(by=by, case=case, row=transition("resume"), data={})
+            resumed += 1
+        except Problem as problem:
+            log.error("case %s could not be resumed: %s", case.pk, said_of(problem))
     return resumed
 
 

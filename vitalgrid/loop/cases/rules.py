@@ -33,6 +33,9 @@ COMMON_MAX_EXTENSIONS = 2
 # How long a step can be taken back; the button is offered a little shorter, so that a press still arrives.
 UNDO_WINDOW = timedelta(seconds=20)
 ASIDE_AT_MOST = timedelta(days=7)
+# How far the clock of whoever tells us may be ahead of the server's. What it says beyond that is refused.
+AHEAD_ALLOWED = timedelta(minutes=10)
+CLOCK_AHEAD = "clock_ahead"  # a report's flag
 REOPEN_WINDOW_DAYS = 7
 FOLLOW_UP_AFTER = timedelta(days=1)
 MAX_PHOTOS = 9
@@ -101,6 +104,11 @@ def stage_due(started_at: datetime, limit: str, calendar: WorkCalendar) -> datet
 def max_extensions(procedure: str) -> int:
     """How often more time may be granted."""
     return MAX_EXTENSIONS.get(Procedure(procedure), COMMON_MAX_EXTENSIONS)
+
+
+def happened_at(told: datetime, now: datetime) -> tuple[datetime, list[str]]:
+    """When it happened by the server's clock, and the report's flags: nothing is told before it happens."""
+    return (now, [CLOCK_AHEAD]) if told > now else (told, [])
 
 
 def may_reopen(closed_at: datetime, now: datetime) -> bool:

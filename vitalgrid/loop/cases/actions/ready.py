@@ -21,7 +21,7 @@ from vitalgrid.loop.cases.actions.moving import carry_out, event_of
 from vitalgrid.loop.cases.actions.opening import OPENED, Opening, open_case, rows_of_openings
 from vitalgrid.loop.cases.actions.told import Checked, NewReport, Receipt
 from vitalgrid.loop.cases.models import Attachment, Case, Contact, Report
-from vitalgrid.loop.cases.rules import phone_digits, secret_digest
+from vitalgrid.loop.cases.rules import happened_at, phone_digits, secret_digest
 from vitalgrid.loop.cases.workflow import Procedure, Source, transition
 
 Results = dict[int, Receipt | Problem]
@@ -142,6 +142,7 @@ def _teller(by: Actor, told: NewReport) -> Actor:
 
 def _report(by: Actor, one: Checked, case: Case, secret: str, at: datetime) -> Report:
     told = one.told
+    occurred_at, flags = happened_at(clean_moment(told.occurred_at), at) if told.occurred_at else (None, [])
     return Report(
         case=case,
         township=case.township,
@@ -156,7 +157,8 @@ def _report(by: Actor, one: Checked, case: Case, secret: str, at: datetime) -> R
         address=one.address,
         area_id=one.area.id if one.area else None,
         is_anonymous=told.is_anonymous or not (one.name or one.has_contact),
-        occurred_at=clean_moment(told.occurred_at) if told.occurred_at else None,
+        occurred_at=occurred_at,
+        flags=flags,
         received_at=at,
         filed_by_id=None if told.is_anonymous and told.source == Source.RESIDENT else by.user_id,
         is_on_behalf=told.is_on_behalf,

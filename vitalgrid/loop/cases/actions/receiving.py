@@ -18,7 +18,7 @@ from vitalgrid.loop.cases.actions.ready import Ready, Results
 from vitalgrid.loop.cases.actions.told import Checked, NewReport, Receipt
 from vitalgrid.loop.cases.models import Category
 from vitalgrid.loop.cases.queries.catalogue import catalogue
-from vitalgrid.loop.cases.rules import MAX_DESCRIPTION, is_phone
+from vitalgrid.loop.cases.rules import AHEAD_ALLOWED, MAX_DESCRIPTION, is_phone
 
 TRIES = 5
 
@@ -159,7 +159,7 @@ def _point(report: NewReport) -> tuple[float, float] | None:
 
 
 def _occurred(report: NewReport) -> None:
-    if report.occurred_at is not None and clean_moment(report.occurred_at) > clock.now():
+    if report.occurred_at is not None and clean_moment(report.occurred_at) > clock.now() + AHEAD_ALLOWED:
         raise Problem(p.FUTURE)
 
 
