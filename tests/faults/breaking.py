@@ -22,10 +22,13 @@ class Fault(OperationalError):
 
 
 class Breaker:
-    """Counts what passes and raises at the `at`-th; `is_after`: the statement has had its effect when it raises."""
+    """Counts what passes and raises at the `at`-th; `is_after`: the statement has had its effect when it raises.
 
-    def __init__(self, at: int, *, is_after: bool = False) -> None:
-        self.at, self.is_after = at, is_after
+    `is_inside`: the work is part of a transaction that goes on, so its savepoints themselves do not break.
+    """
+
+    def __init__(self, at: int, *, is_after: bool = False, is_inside: bool = False) -> None:
+        self.at, self.is_after, self.is_inside = at, is_after, is_inside
         self.count = 0
         self.has_broken = False
 
@@ -48,6 +51,8 @@ def statements(breaker: Breaker) -> Iterator[None]:
 
     def wrapped(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if breaker.is_after and sql.startswith("BEGIN"):  # nobody begins and is told that it failed
+            return execute(sql, params, many, context)
+        if breaker.is_inside and sql.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
             return execute(sql, params, many, context)
         return breaker.pass_by(lambda: execute(sql, params, many, context))
 

@@ -25,6 +25,11 @@ PEOPLE = ("intake", "dispatch", "water", "inspection", "auditor")
 GRACE = 40.0  # seconds in which what was begun must come to an answer
 
 
+def path_of_tests() -> dict[str, str]:
+    """What lets a process of an instance import the tests as well."""
+    return {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+
+
 @dataclass
 class Stage:
     """An instance, who is signed in to it, and the history that its client writes."""
@@ -44,7 +49,7 @@ class Stage:
     @property
     def environment(self) -> dict[str, str]:
         """What a process of the tests sees that works on this instance."""
-        return self.instance.environment | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        return self.instance.environment | path_of_tests()
 
     @property
     def history(self) -> Path:

@@ -46,7 +46,7 @@ def claim(*, key: str, scope: str, body: bytes, status: int, response: Any) -> A
         raise Problem(MALFORMED, field="Idempotency-Key")
     fields: list[Any] = [IdempotentRequest._meta.get_field(name) for name in _NAMES]
     text = json.dumps(response, ensure_ascii=False)
-    values = (scope, key, blind_index(body.decode("latin-1"), "idempotency"), status, text, clock.now())
+    values = (scope, key, blind_index(_text_of(body), "idempotency"), status, text, clock.now())
     prepared = [f.get_db_prep_save(v, connection) for f, v in zip(fields, values, strict=True)]
     with connection.cursor() as cursor:  # no IntegrityError: on PostgreSQL that would end the caller's transaction
         cursor.execute(
@@ -113,6 +113,11 @@ def forget_older_than(days: int) -> int:
     return deleted
 
 
+def _text_of(body: bytes) -> str:
+    """What is compared. An index of nothing is no index, and an empty request is one all the same."""
+    return body.decode("latin-1") or "\x00"
+
+
 def _stored(key: str, scope: str, body: bytes) -> Answer:
     return _replayed(IdempotentRequest.objects.get(scope=scope, key=key), body)
 
@@ -123,6 +128,6 @@ def _found(key: str, scope: str, body: bytes) -> Answer | None:
 
 
 def _replayed(row: IdempotentRequest, body: bytes) -> Answer:
-    if row.fingerprint not in blind_indexes(body.decode("latin-1"), "idempotency"):
+    if row.fingerprint not in blind_indexes(_text_of(body), "idempotency"):
         raise Problem(KEY_REUSED, field="Idempotency-Key")
     return Answer(row.status, json.loads(row.response), is_replay=True)

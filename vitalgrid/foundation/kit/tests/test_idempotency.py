@@ -176,3 +176,10 @@ def test_of_two_at_once_one_does_the_work(undo: bool) -> None:
 def test_equal_input_has_equal_bytes() -> None:
     assert idempotency.body_of({"a": 1, "b": "词"}) == idempotency.body_of({"b": "词", "a": 1})
     assert idempotency.body_of({"a": 1}) != idempotency.body_of({"a": "1"})
+
+
+def test_an_empty_request_is_repeated_like_any_other(db: None) -> None:
+    done = [once(key="k", scope="s", body=b"", work=lambda: (200, {"n": 1})) for _ in range(2)]
+    assert [one.is_replay for one in done] == [False, True]
+    with pytest.raises(Problem, match="kit.key_reused"):
+        once(key="k", scope="s", body=b"{}", work=lambda: (200, {"n": 2}))
