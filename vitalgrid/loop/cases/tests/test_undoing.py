@@ -169,3 +169,12 @@ def test_an_assisting_unit_does_not_verify_what_it_helped_with(loop: Loop) -> No
     with refused("cases.executor"):
         move_case(by=both, code=code, verb="pass", data={})
     assert move_case(by=head, code=code, verb="pass", data={}).state == "verified"
+
+
+def test_what_is_withdrawn_after_it_was_handled_has_no_outcome(loop: Loop) -> None:
+    """Found by the machine: the figures would have called it done."""
+    receipt = loop.handled()
+    assert case_of(receipt.code).outcome == "done"
+    reporter(receipt.code, "withdraw", receipt.secret)
+    case = case_of(receipt.code)
+    assert (case.state, case.outcome, case.is_open) == ("withdrawn", "", False)

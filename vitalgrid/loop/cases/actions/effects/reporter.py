@@ -31,7 +31,7 @@ def withdraw(move: Move) -> None:
     if left:
         move.to_state = State(move.case.state)
     else:
-        move.set(closed_at=None)
+        move.set(closed_at=None, outcome="")  # what was handled and then taken back has no outcome
 
 
 @effect("rate")
