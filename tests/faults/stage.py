@@ -14,6 +14,7 @@ from django.conf import settings
 from django.middleware.csrf import _get_new_csrf_string
 from django.test import Client
 
+from tests.faults.examine import told
 from vitalgrid.cli.tests.instances import ROOT, Instance, free_port, instance_like_this
 from vitalgrid.foundation.accounts.actions import issue_key
 from vitalgrid.foundation.accounts.actions.keys import NewKey
@@ -81,6 +82,10 @@ class Stage:
         finally:
             client.kill()
             client.wait()
+
+    def is_answered_since(self, moment: float) -> bool:
+        """Whether the client was told something after `moment` (seconds since 1970)."""
+        return any(line["what"] == "acknowledged" and line["at"] > moment for line in told(self.history))
 
     def examine(self) -> dict[str, Any]:
         """What stands in the instance now, held against the history."""

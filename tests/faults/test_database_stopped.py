@@ -10,10 +10,9 @@ from time import monotonic, time
 import pytest
 from django.db import connection
 
-from tests.faults.examine import told
 from tests.faults.figures import keep
 from tests.faults.product import Product
-from tests.faults.stage import Stage, assert_nothing_lost, staged
+from tests.faults.stage import assert_nothing_lost, staged
 from vitalgrid.cli.tests.instances import wait_until
 
 IS_POSTGRES = connection.vendor == "postgresql"
@@ -34,10 +33,6 @@ def durable() -> Iterator[None]:
     postgres.durable(False)
 
 
-def is_told_since(stage: Stage, moment: float) -> bool:
-    return any(line["what"] == "acknowledged" and line["at"] > moment for line in told(stage.history))
-
-
 def stopped(folder: Path, times: int, seed: int) -> None:
     """Stop and start the server `times` times at random moments while four clients are at work."""
     dice, waits = random.Random(seed), []
@@ -47,13 +42,13 @@ def stopped(folder: Path, times: int, seed: int) -> None:
         with stage.load(seconds=times * 20 + 30, with_photo=0.1) as client:
             for _ in range(times):
                 began = time()
-                wait_until(lambda began=began: is_told_since(stage, began))
+                wait_until(lambda began=began: stage.is_answered_since(began))
                 Event().wait(dice.uniform(0.1, 1.0))
                 postgres.stop_at_once()
                 Event().wait(dice.uniform(0.0, 1.0))
                 postgres.start_again()
                 there, since = time(), monotonic()
-                wait_until(lambda there=there: is_told_since(stage, there), BACK_WITHIN)
+                wait_until(lambda there=there: stage.is_answered_since(there), BACK_WITHIN)
                 waits.append(monotonic() - since)
             assert client.poll() is None, "the load ended before the stopping"
         stack.close()

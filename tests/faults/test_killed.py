@@ -4,13 +4,14 @@ import random
 from contextlib import ExitStack
 from pathlib import Path
 from threading import Event
-from time import monotonic
+from time import monotonic, time
 
 import pytest
 
 from tests.faults.figures import keep
 from tests.faults.product import Product
 from tests.faults.stage import assert_nothing_lost, staged
+from vitalgrid.cli.tests.instances import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,6 +24,8 @@ def killed(folder: Path, rounds: int, seed: int, web: int = 4, workers: int = 2)
         product = Product(stage, stack, web, workers)
         with stage.load(seconds=seconds, with_photo=0.2) as client:
             for _ in range(rounds):
+                began = time()
+                wait_until(lambda began=began: stage.is_answered_since(began))  # they are at work again
                 for kind in ("web", "worker"):
                     Event().wait(dice.uniform(0.02, 0.8))
                     product.kill_one(kind, dice)

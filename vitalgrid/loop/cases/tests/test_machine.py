@@ -35,6 +35,8 @@ from vitalgrid.loop.cases.jobs import sweep_clocks
 from vitalgrid.loop.cases.models import Assignment, Case, Clock, Extension, Joining, Pause, Report, Step, Undoable
 from vitalgrid.loop.cases.queries.following import follow
 from vitalgrid.loop.cases.tests.factories import MONDAY, Loop, small_loop
+from vitalgrid.loop.cases.tests.test_taking_back import everything
+from vitalgrid.loop.cases.workflow import UNDOABLE
 
 OPEN = {
     "received", "triaged", "assigned", "in_progress", "paused", "ruling", "handled", "verified", "in_review",
@@ -86,7 +88,8 @@ MAIN = {
 BY_REPORTER = {"withdraw", "contest", "add", "request_review"}
 WORDS = {"text": "演示:说明。", "answer": "演示:答复。"}
 PEOPLE = ("intake", "dispatch", "inspection", "water", "hygiene", "petitions", "full-1-1-1-1")
-RUN = 10  # verbs in a row
+RUN = 16  # verbs in a row
+UNDONE = 0.15  # of what can be taken back
 UNITS = ["water", "hygiene", "petitions"]
 CATEGORIES = ["0301", "0404", "01", "12"]
 # Who usually does it; now and then somebody else is asked first.
@@ -163,26 +166,6 @@ class TheLoop(RuleBasedStateMachine):
             self.are_whole(list(Case.objects.filter(code=code)))
             self.now += timedelta(minutes=dice.randrange(90))
 
-    @precondition(lambda self: self.told)
-    @rule(seed=st.integers(0, 2**32))
-    def take_back(self, seed: int) -> None:
-        """The last step of a case, at once, by whoever did it: all stands as before, and both steps are told."""
-        dice = Random(seed)
-        code = self._one_verb(dice)
-        TheLoop.steps += 1
-        kept = Undoable.objects.filter(case__code=code, until__gte=self.now).select_related("case").first()
-        if kept is None or kept.number != kept.case.revision:
-            return
-        undone = Step.objects.get(case__code=code, number=kept.number)
-        by = next(one for one in self.people.values() if one.user_id == undone.by_user_id)
-        with clock.set_to(self.now):
-            try:
-                with transaction.atomic():
-                    after = undo_step(by=by, code=code, number=kept.number)
-            except Problem:  # the case that it was joined to has gone on
-                return
-        assert (after.state, after.revision) == (undone.from_state, undone.number + 1)
-
     def _one_verb(self, dice: Random) -> str:
         """Mostly a verb that the model allows now, seldom one that ends the case, sometimes any verb at all."""
         code = dice.choice(self._codes())
@@ -212,15 +195,33 @@ class TheLoop(RuleBasedStateMachine):
 
     def _do(self, verb: str, code: str, dice: Random) -> None:
         before, given = Case.objects.get(code=code), self._given(verb, dice)
+        is_slip = verb in UNDOABLE and dice.random() < UNDONE
+        stood = everything(*self._codes()) if is_slip else {}
         with clock.set_to(self.now):
-            done = any(self._tried(before, verb, given, by, word, dice) for by, word in self._hands(verb, code, dice))
-        if not done:
+            hands = self._hands(verb, code, dice)
+            by = next((by for by, word in hands if self._tried(before, verb, given, by, word, dice)), None)
+        if by is None:
             return
         after, (begin, end) = Case.objects.get(code=code), MODEL[verb]
         assert before.state in begin, f"{verb} left {before.state}"
         allowed = {before.state} if end == "=" else OPEN if end == "*" else {end} | ALSO.get(verb, set())
         assert after.state in allowed, f"{verb}: {before.state} → {after.state}"
         assert after.revision > before.revision
+        if is_slip:
+            self._take_back(by, after, stood)
+
+    def _take_back(self, by: Actor, after: Case, stood: dict[str, Any]) -> None:
+        """A slip of the hand: all cases stand as before, whatever the verb had touched; an emergency cannot wait."""
+        TheLoop.steps += 1
+        with clock.set_to(self.now):
+            try:
+                with transaction.atomic():
+                    undo_step(by=by, code=after.code, number=after.revision)
+            except Problem as problem:
+                is_busy = "too_late" in str(problem) and not Undoable.objects.filter(case=after).exists()
+                assert is_busy or "kit.not_found" in str(problem), problem
+                return
+        assert everything(*self.codes) == stood
 
     def _tried(self, before: Case, verb: str, given: dict[str, Any], by: Actor, word: str, dice: Random) -> bool:
         """One person's try, under a key; now and then it breaks off and is sent again, or is sent twice."""
@@ -371,26 +372,20 @@ def walked(steps: int, examples: int) -> None:
     with clock.set_to(MONDAY):
         TheLoop.loop = small_loop()
         TheLoop.people = {who: TheLoop.loop.actor(who) for who in PEOPLE}
-    is_new = TheLoop.steps < steps
-    while is_new:
-        taken = TheLoop.steps
+    while TheLoop.steps < steps:
         run_state_machine_as_test(
             TheLoop,
             settings=settings(
                 max_examples=examples, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
             ),
         )
-        # The same examples again would find nothing new.
-        is_new = TheLoop.steps < steps and not (settings.default and settings.default.derandomize)
-        assert TheLoop.steps > taken
-    assert TheLoop.steps >= steps, TheLoop.steps
     assert TheLoop.broken > steps // 100, "hardly anything broke off"
     assert TheLoop.replayed > steps // 100, "hardly anything was sent twice"
 
 
 @pytest.mark.django_db
 def test_any_order_of_verbs_keeps_every_case_whole() -> None:
-    walked(STEPS, examples=16)
+    walked(STEPS, examples=18)
 
 
 @pytest.mark.soak
