@@ -89,7 +89,7 @@ BY_REPORTER = {"withdraw", "contest", "add", "request_review"}
 WORDS = {"text": "演示:说明。", "answer": "演示:答复。"}
 PEOPLE = ("intake", "dispatch", "inspection", "water", "hygiene", "petitions", "full-1-1-1-1")
 RUN = 16  # verbs in a row
-UNDONE = 0.15  # of what can be taken back
+UNDONE = 0.06  # of what can be taken back
 UNITS = ["water", "hygiene", "petitions"]
 CATEGORIES = ["0301", "0404", "01", "12"]
 # Who usually does it; now and then somebody else is asked first.
@@ -385,7 +385,7 @@ def walked(steps: int, examples: int) -> None:
 
 @pytest.mark.django_db
 def test_any_order_of_verbs_keeps_every_case_whole() -> None:
-    walked(STEPS, examples=18)
+    walked(STEPS, examples=16)
 
 
 @pytest.mark.soak
