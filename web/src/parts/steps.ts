@@ -28,7 +28,9 @@ function said(): void {
   form.querySelectorAll<HTMLElement>("[data-said]").forEach((place) => {
     const controls = [...form.querySelectorAll<HTMLInputElement>(`[name="${place.dataset.said}"]`)];
     const control = controls.find((one) => one.type !== "radio" || one.checked);
-    place.textContent = control?.type === "radio" ? (control.closest("label")?.innerText || control.closest("label")?.textContent || "").replace(/\s+/g, " ").trim() : (control?.value ?? "");
+    const label = control?.type === "radio" ? control.closest("label") : null;
+    const pieces = label ? [...label.querySelectorAll("span")].map((piece) => piece.textContent!.trim()) : [];
+    place.textContent = label ? pieces.join(" · ") || label.textContent!.trim() : (control?.value ?? "");
   });
 }
 

@@ -138,6 +138,7 @@ def test_news_stand_on_the_first_page_until_they_are_read(loop: Loop, client: Cl
         told = {"kind": "case.progress", "about_kind": "case", "about_id": about, "code": about, "at": clock.now()}
         Notice.objects.create(user_id=user.pk, title=title, body="", **told)
     page = client.get("/field/").content.decode()
+    assert page.count('href="/field/tasks/"') == 1, "the tab alone: no news of a task yet"
     assert "演示·您反映的事有进展" in page and page.count("给您的通知") == 1
     assert page.count(f'href="/field/cases/{code}/"') == 2 and 'href="/field/cases/260101-0000000/"' not in page
     assert client.post("/field/news/read/").status_code == 302

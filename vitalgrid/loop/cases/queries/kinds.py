@@ -9,7 +9,7 @@ from vitalgrid.loop.cases.queries.guessing import guess_category
 from vitalgrid.loop.cases.rules import limit_words
 from vitalgrid.loop.cases.workflow import Procedure, Urgency
 
-TILES = 7  # the eighth says "not sure"
+TILES = 7  # the eighth says "not sure"; a proposal takes the room of two
 TILE_WORD = 5  # characters of a tile's word: longer ones would not fit
 
 
@@ -61,7 +61,7 @@ def kinds_for(words: str, chosen: str = "", *, is_settled: bool = False, is_publ
     tree = [(top, inside) for top, inside in catalogue().tree() if top.is_public or not is_public]
     rest = [(_kind(top), [_kind(one) for one in inside if one.is_public or not is_public]) for top, inside in tree]
     few = [tile for tile in tiles() if not proposal or tile.code != proposal.code]
-    return Kinds(few[: TILES - 1] if proposal else few, rest, proposal, chosen)
+    return Kinds(few[: TILES - 2] if proposal else few, rest, proposal, chosen)
 
 
 @dataclass(frozen=True)
