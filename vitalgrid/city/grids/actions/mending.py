@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-import shapely
 from django.db import transaction
 from django.db.models import F
+from shapely.geometry.base import BaseGeometry
 
 from vitalgrid.city.grids.access import access_area, locked_area
 from vitalgrid.city.grids.actions.division import COPIED
@@ -46,7 +46,7 @@ def mend_fault(*, by: Actor, area: UUID, fault: str, reason: str = "") -> Area:
         return _redraw(by, row, code, shape, reason)
 
 
-def _redraw(by: Actor, row: FaultRow, code: str, shape: shapely.Geometry, reason: str) -> Area:
+def _redraw(by: Actor, row: FaultRow, code: str, shape: BaseGeometry, reason: str) -> Area:
     known = net().area_by_code(code)
     assert known is not None
     changed = locked_area(known.id)

@@ -61,7 +61,7 @@ def turns_between(cases: QuerySet[Case], start: datetime, end: datetime) -> tupl
     alive = cases.filter(Q(is_open=True) | Q(closed_at__gte=start) | Q(closed_at=None)).values("pk")
     steps = Step.objects.filter(case__in=alive, at__gt=start, at__lte=end)
     crossing = (Q(to_state__in=ENDED) & ~Q(from_state__in=ENDED)) | (Q(from_state__in=ENDED) & ~Q(to_state__in=ENDED))
-    ended = []
+    ended: list[datetime] = []
     for at, to_state in steps.filter(crossing).order_by().values_list("at", "to_state"):
         (ended if to_state in CLOSED_STATES else began).append(at)
     return began, ended

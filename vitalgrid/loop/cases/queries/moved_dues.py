@@ -30,9 +30,8 @@ def dues_moved(by: Actor, day: date, then: WorkCalendar) -> Effect:
     running = Clock.objects.filter(stopped_at=None, case__is_open=True, started_at__lt=start + timedelta(days=1))
     # A new working day may bring forward what is due after it, a new holiday put off what is due on it or later.
     running = running.filter(Q(due_at__gte=start - timedelta(days=1))).exclude(limit="")
-    rows = list(
-        running.order_by("due_at").values("case", "case__code", "stage", "limit", "started_at", "due_at")[: AT_MOST + 1]
-    )
+    columns = ("case", "case__code", "stage", "limit", "started_at", "due_at")
+    rows: list[dict[str, Any]] = [dict(row) for row in running.order_by("due_at").values(*columns)[: AT_MOST + 1]]
     finals = [row for row in rows if row["stage"] == RESOLVE]
     pauses, extensions = _pauses(finals), _extensions(finals)
     moved, inner = [], 0

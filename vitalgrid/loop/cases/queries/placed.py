@@ -119,7 +119,7 @@ def cases_asked(by: Actor, asked: Asked) -> QuerySet[Case]:
         return narrowed(by, replace(asked.wanted, view="overdue" if asked.show == "overdue" else "open"))
     cases = open_at(narrowed(by, replace(asked.wanted, view="all", state="")), at)
     if asked.wanted.state:
-        cases = cases.filter(state_then=asked.wanted.state)
+        cases = cases.filter(Q(state_then=asked.wanted.state))
     return cases.filter(overdue_at(at, now)) if asked.show == "overdue" else cases
 
 
@@ -127,14 +127,14 @@ def cells_in(cases: QuerySet[Case], window: Window, at: datetime | None = None, 
     """The cases of the window by cells; one statement, at most (`MOST_CELLS` + 1)² rows."""
     wide, high = window.cell(across)
     late = overdue_at(at, clock.now())
-    across, down = (
+    column, row = (
         _Whole(Cast((F(name) + Value(shift)) / Value(size), FloatField()))
         for name, shift, size in (("lon", 180.0, wide), ("lat", 90.0, high))
     )
     rows = (
         cases.filter(window.holds())
         .order_by()
-        .values(across=across, down=down)
+        .values(column=column, row=row)
         .annotate(
             n=Count("*"),
             x=Avg("lon"),
@@ -244,7 +244,8 @@ def _place_divided(found: dict[UUID, Tally], cases: QuerySet[Case], level: int, 
     """Cases of areas that were divided since, by where their points lie now."""
     points = cases.exclude(lon=None).exclude(lat=None).order_by().values("lon", "lat")
     told = list(points.annotate(n=Count("*"), late=Count("pk", filter=late)).values_list("lon", "lat", "n", "late"))
-    places = net().place([one[0] for one in told], [one[1] for one in told], on) if told else []
+    lons, lats = ([one[n] for one in told if one[n] is not None] for n in (0, 1))
+    places = net().place(np.array(lons, float), np.array(lats, float), on) if told else []
     for place, (_lon, _lat, n, over) in zip(places, told, strict=True):
         for area in net().areas.above(place.id) if place else []:
             if area.level == level:
