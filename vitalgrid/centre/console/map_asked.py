@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import QueryDict
 
 from vitalgrid.city.grids.access import reaches_area
@@ -43,6 +44,7 @@ class MapAsked:
     step: str
     filters: dict[str, str]
     shows_vacancies: bool = False
+    base: str = ""  # code of the base map below
 
     @property
     def on(self) -> date:
@@ -76,6 +78,7 @@ class MapAsked:
             "at": self.at_text,
             "step": "" if self.step == "day" else self.step,
             "vacant": "1" if self.shows_vacancies else "",
+            "base": self.base,
             **self.filters,
             **changes,
         }
@@ -116,6 +119,7 @@ def asked_for(by: Actor, given: QueryDict) -> MapAsked:
         step=step if step in STEPS else "day",
         filters={name: wanted[name] for name in FILTERS if name in wanted},
         shows_vacancies=given.get("vacant", "") == "1" and knows_staffing(by, area),
+        base=next((one["code"] for one in settings.BASE_MAPS if one["code"] == given.get("base")), ""),
     )
 
 

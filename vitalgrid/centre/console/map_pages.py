@@ -70,7 +70,7 @@ def city_map(request: HttpRequest) -> HttpResponse:
             "kept": [pair for pair in parse_qsl(asked.query(at="", step="")) if pair[1]],
             "kept_all": [pair for pair in parse_qsl(asked.query()) if pair[1]],
             "now_query": asked.query(at=""),
-            "base": request.GET.get("base", ""),
+            "base": asked.base,
             "still": _still(asked, tallies),
             "is_schematic": schematic_among(areas_down_to(asked.area, asked.area.level + 1, asked.on)),
             "base_maps": settings.BASE_MAPS,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from shapely.geometry import box
 from shapely.geometry.base import BaseGeometry
 
 from vitalgrid.city.grids.access import access_area, require, roots
@@ -15,12 +16,13 @@ from vitalgrid.foundation.kit.geometry import faults
 from vitalgrid.foundation.kit.geometry.coverage import Piece, coverage_faults
 from vitalgrid.foundation.kit.geometry.drawing import Drawing, drawing_of
 from vitalgrid.foundation.kit.geometry.faults import Fault
-from vitalgrid.foundation.kit.geometry.shapes import from_wkb, square_metres
+from vitalgrid.foundation.kit.geometry.shapes import METRES_PER_DEGREE, from_wkb, square_metres
 from vitalgrid.foundation.kit.problems import NOT_FOUND, Problem
 
 VIEW = "staffing.view"
 SAFE_SHARE = 0.02  # of either outline: more is land, not a slip of the pen
-CLOSE_UP = 6.0  # how much more than the fault the picture shows
+SAFE_WIDTH = 50.0  # metres: a slip of the pen is a sliver
+CLOSE_UP = 6.0  # how much more than a small fault the picture shows; of one as big as a village little more than itself
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,8 @@ def is_safe(row: FaultRow, pieces: Sequence[Piece]) -> bool:
     touched = {loser_of(row.fault), *(code for code in row.fault.codes if code in shapes)} - {""}
     if loser_of(row.fault) not in shapes or row.fault.piece is None:
         return False
+    if not row.fault.piece.buffer(-SAFE_WIDTH / 2 / METRES_PER_DEGREE).is_empty:
+        return False
     return all(
         row.fault.square_metres <= SAFE_SHARE * square_metres(shapes[code]) for code in touched if code in shapes
     )
@@ -118,12 +122,14 @@ def picture_of(row: FaultRow, on: date) -> Drawing | None:
     if piece is None or piece.is_empty:
         return None
     west, south, east, north = piece.bounds
-    around = max(east - west, north - south, 1e-4) * CLOSE_UP / 2
-    room = piece.representative_point().buffer(around)
+    extent = max(east - west, north - south, 1e-4)
+    outlined, whole, _rows, _is_complete = faults_below(row.parent, on)
+    widest = max((each.shape.bounds[2] - each.shape.bounds[0] for each in outlined), default=extent)
+    around = max(extent * 0.6, min(extent * CLOSE_UP / 2, widest / 4))
+    room = box(west, south, east, north).centroid.buffer(around)
     made = drawing_of([room], margin=0)
     if made is None:
         return None
-    outlined, whole, _rows, _is_complete = faults_below(row.parent, on)
     frame = room.envelope
     known = net()
     for each in outlined:
