@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests import chromium
+from tests.browser.serving import Demonstration, serve_demonstration
 from tests.browser.stage import FLAGS, Stage
 
 HERE = Path(__file__).parent
@@ -37,6 +38,13 @@ def chromium_browser() -> Iterator[Any]:
         browser = playwright.chromium.launch(executable_path=chromium.find(), args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
+    """A demonstration that was played for two days, and serves."""
+    with serve_demonstration(tmp_path_factory.mktemp("demo"), days=2) as served:
+        yield served
 
 
 @pytest.fixture

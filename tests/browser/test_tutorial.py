@@ -7,25 +7,17 @@ the spot, rate, find one's grid worker.
 """
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.browser.serving import Demonstration, serve_demonstration
+from tests.browser.serving import Demonstration
 from tests.browser.stage import Stage
 from tests.browser.tutorial import PAGES, TUTORIAL, door, lamp, steps_of
 from tests.browser.walking import Walk
 
 WAYS = [pytest.param("zh-hans", False, id="chinese-by-pointer"), pytest.param("en", True, id="english-by-keyboard")]
-
-
-@pytest.fixture(scope="module")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
-    """A demonstration that was played for two days, and serves."""
-    with serve_demonstration(tmp_path_factory.mktemp("demo"), days=2) as served:
-        yield served
 
 
 @pytest.mark.parametrize(("language", "by_keys"), WAYS)

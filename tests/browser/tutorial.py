@@ -35,7 +35,7 @@ def door(served: Demonstration, browser: Any, stages: list[Stage], language: str
     """Lets a person in by their sign-in, as they come in themselves; "" is a resident with a phone."""
 
     def enter(who: str) -> Stage:
-        is_phone = not who or who.startswith("full.")
+        is_phone = not who or who.startswith(("full.", "part.", "resident"))
         one = Stage(browser, served.address, width=390 if is_phone else 1440, language=language)
         stages.append(one)
         if who:

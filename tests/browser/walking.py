@@ -132,6 +132,11 @@ class Walk:
             self.page.wait_for_timeout(50)
         raise AssertionError(f"{self.page.url} does not say “{text}”:\n{shown()[:1500]}")
 
+    def do_empty(self, name: str) -> None:
+        """Expect the field of that name to hold nothing."""
+        field_ = self._visible(self.page.get_by_role("textbox", name=_begins(name)), name)
+        assert field_.input_value() == "", f"{self.page.url}: “{name}” still holds words"
+
     def do_keep(self, wanted: Mapping[str, str]) -> None:
         """Remember what a pattern finds in the page, under a name."""
         text = self.page.content()
