@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.functional import Promise
@@ -69,7 +69,7 @@ class ManyForm(PlainForm):
             made = form_field(field, None)
             if field.name in PROPOSED and field.is_required and isinstance(made, forms.ChoiceField):
                 made.required = False
-                made.choices = [EACH, *list(made.choices)[1:]]
+                made.choices = [EACH, *list(cast("Any", made.choices))[1:]]
             self.fields[field.name] = made
 
     def answers(self) -> dict[str, Any]:

@@ -88,6 +88,7 @@ def changed_ids(kind: str, cursor: str, *, most: int) -> "QuerySet[Change, str] 
     found = Change.objects.filter(
         Q(xid=place.xid, id__gt=place.id) | Q(xid__gt=place.xid), xid__gte=place.xid, kind=kind
     )
+    as_id: Cast | Replace
     if connection.vendor == "postgresql":
         as_id = Cast("object_id", UUIDField())
     else:  # where a UUID is stored as 32 digits

@@ -2,6 +2,7 @@
 and the reporter who left an e-mail address. Nobody is told of their own act."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q
@@ -118,7 +119,7 @@ def tell_reporter(event: Event) -> None:
 
 def _is_taken_back(event: Event) -> bool:
     """Whether the step that this tells of was undone: that can only be the very next step."""
-    return Step.objects.filter(case=event.object_id, number=event.revision + 1, verb="undo").exists()
+    return Step.objects.filter(case=UUID(event.object_id), number=event.revision + 1, verb="undo").exists()
 
 
 def _users(where: Q) -> list[int]:

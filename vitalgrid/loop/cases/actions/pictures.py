@@ -36,11 +36,11 @@ def before(move: "Move") -> Picture | None:
 
 def hold(move: "Move", was: Picture | None) -> bool:
     """Let the move be taken back for some seconds, in which nobody outside hears of it. Call before it is written."""
-    case = move.case
-    if was is None or case.is_integrity or case.procedure == Procedure.EMERGENCY:
+    case, user = move.case, move.by.user_id
+    if was is None or user is None or case.is_integrity or case.procedure == Procedure.EMERGENCY:
         return False
     move.hold_until = move.at + UNDO_WINDOW
-    kept = Undoable(case=case, number=case.revision + 1, by_user_id=move.by.user_id, until=move.hold_until, was=was)
+    kept = Undoable(case=case, number=case.revision + 1, by_user_id=user, until=move.hold_until, was=was)
     Undoable.objects.bulk_create(
         [kept], update_conflicts=True, unique_fields=["case"], update_fields=["number", "by_user", "until", "was"]
     )
