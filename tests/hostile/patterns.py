@@ -25,15 +25,24 @@ class Found:
         return f"{self.place} {self.text!r}"
 
 
-def _texts(node: ast.expr) -> Iterator[str | bytes]:
+FILLED = "(?:ab)"  # what is filled in stands for a short word: the shape round it is what can go wrong
+
+
+def _text(node: ast.expr) -> str | bytes | None:
+    """The pattern as far as it stands in the source; None when nothing of it does."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str | bytes):
-        yield node.value
-    elif isinstance(node, ast.JoinedStr):
-        # What is filled in stands for a short word: the shape round it is what can go wrong.
-        yield "".join(p.value if isinstance(p, ast.Constant) else "(?:ab)" for p in node.values)
-    elif isinstance(node, ast.BinOp):
-        yield from _texts(node.left)
-        yield from _texts(node.right)
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(p.value) if isinstance(p, ast.Constant) else FILLED for p in node.values)
+    if isinstance(node, ast.BinOp):
+        sides = [_text(node.left), _text(node.right)]
+        return "".join(FILLED if side is None else str(side) for side in sides) if any(sides) else None
+    return None
+
+
+def _texts(node: ast.expr) -> Iterator[str | bytes]:
+    if text := _text(node):
+        yield text
 
 
 def _in_node(node: ast.AST) -> Iterator[str | bytes]:

@@ -14,6 +14,7 @@ from django.test import Client
 
 from tests.hostile import canary
 from tests.hostile.canary import EMAIL, NAME, PHONE, traces
+from tests.hostile.sweep import ADDRESS
 from tests.matrix.routes import Stage, make_stage
 from vitalgrid.foundation.changes.jobs import run_reactions
 from vitalgrid.foundation.files.tests.factories import camera_photo
@@ -67,7 +68,10 @@ def _handle(stage: Stage, report: Report) -> list[str]:
     assert PHONE in reveal.content.decode()
     shown = intake.post(f"/api/v1/cases/{code}/reports/{report.pk}/reveal", {"reason": "演示:核实"}, "application/json")
     assert shown.json()["phone"] == PHONE
-    addresses = []
+    sought = intake.post("/console/seek/", {"view": "all", "q": PHONE})
+    found = intake.get(sought["Location"])
+    assert code in found.content.decode()
+    addresses = [sought["Location"], *ADDRESS.findall(found.content.decode())]
     for who in ("intake", "water", "auditor", "privacy", "administrator"):
         for address in (*READ, f"/console/cases/{code}/", f"/console/cases/{code}/print/", f"/api/v1/cases/{code}"):
             page = stage.clients[who].get(address)

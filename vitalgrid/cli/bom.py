@@ -28,11 +28,11 @@ def canonical(name: str) -> str:
 def licence_of(one: Distribution) -> str:
     """The licence as the package states it: an SPDX expression, else its classifiers, else its words."""
     told = one.metadata
-    expression = told.get("License-Expression") or ""
-    if expression:
-        return expression
+    if "License-Expression" in told:
+        return told["License-Expression"]
     classifiers = [c.rsplit("::", 1)[-1].strip() for c in told.get_all("Classifier") or [] if c.startswith("License")]
-    return "; ".join(classifiers) or (told.get("License") or "").strip().split("\n")[0][:120]
+    words: str = (told.get_all("License") or [""])[0]
+    return "; ".join(classifiers) or words.strip().split("\n")[0][:120]
 
 
 def needed_by(one: Distribution) -> Iterator[str]:

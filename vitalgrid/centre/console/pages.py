@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -132,6 +133,14 @@ def queue(request: HttpRequest) -> HttpResponse:
     if not is_script and not (set(request.GET) & {"q", "before", "after"}):
         context |= home_for(by)
     return render(request, "console/queue.html", context)
+
+
+@require_POST
+def seek(request: HttpRequest) -> HttpResponse:
+    """From the search box to the list. By POST: what is typed may be a telephone number, which no address keeps."""
+    staff(request)
+    wanted = CaseFilter.from_query(request.POST)
+    return redirect(f"{reverse('console:queue')}?{urlencode(wanted.to_query())}")
 
 
 @require_POST

@@ -24,6 +24,7 @@ from vitalgrid.centre.console import (
 app_name = "console"
 urlpatterns = [
     path("", pages.queue, name="queue"),
+    path("seek/", pages.seek, name="seek"),
     path("live/", live.live, name="live"),
     path("presence/", live.presence, name="presence"),
     path("bulk/", bulk.bulk, name="bulk"),

@@ -133,7 +133,7 @@ def _wanted(request: HttpRequest, limit: Limit) -> dict[tuple[str, ...], Rate]:
         return {}
     network = _network(address)
     token = request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")[:64]
-    wanted = {(limit.name, "network", network): limit.network}
+    wanted: dict[tuple[str, ...], Rate] = {(limit.name, "network", network): limit.network}
     if actor is not None and actor.kind == "user":
         wanted[limit.name, "user", actor.id] = limit.user
     elif token:

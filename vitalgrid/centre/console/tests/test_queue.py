@@ -85,7 +85,7 @@ def test_an_excerpt_shows_the_place_and_never_somebody_elses_report(loop: Loop, 
 
 
 def test_a_cut_search_says_so(loop: Loop, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vitalgrid.loop.cases.queries.listing.FOUND_AT_MOST", 3)
+    monkeypatch.setattr("vitalgrid.loop.cases.queries.finding.FOUND_AT_MOST", 3)
     for _n in range(3):
         loop.report(description="演示:井盖。")
     loop.sign_in(client, "dispatch")

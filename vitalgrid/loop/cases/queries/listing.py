@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
@@ -17,20 +17,17 @@ from vitalgrid.city.grids.queries import net
 from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.calendar.queries import city_zone
 from vitalgrid.foundation.kit import clock
-from vitalgrid.foundation.kit.crypto import blind_indexes
 from vitalgrid.foundation.kit.days import day_end, day_start
 from vitalgrid.foundation.kit.ring import Ring
-from vitalgrid.foundation.search.queries import Hit, find
-from vitalgrid.loop.cases.access import AREA_COLUMN, findable_by, own_cases, visible_in_units, visible_to
+from vitalgrid.loop.cases.access import AREA_COLUMN, own_cases, visible_in_units, visible_to
 from vitalgrid.loop.cases.models import Case, Report
 from vitalgrid.loop.cases.queries.catalogue import catalogue, name_of
+from vitalgrid.loop.cases.queries.finding import TELEPHONE, FoundIds, found_ids, veiled
 from vitalgrid.loop.cases.queries.views import NARROW, OF_UNITS, VIEWS
 from vitalgrid.loop.cases.ring import is_overdue, ring_of
-from vitalgrid.loop.cases.rules import is_phone, phone_digits
 from vitalgrid.loop.cases.workflow import OPEN_STATES, State
 
 PAGE = 50
-FOUND_AT_MOST = 100  # hits that a search looks at: two pages, for who needs more needs another word
 ORDERS = ("due", "new")
 
 # What a row needs; the order is that of `_row`.
@@ -70,7 +67,7 @@ class CaseFilter:
             if each.name in ("since", "until"):
                 values[each.name] = _day(text)
             elif text:
-                values[each.name] = text
+                values[each.name] = veiled(text) if each.name == "q" else text
         if values.get("view") not in VIEWS:
             values.pop("view", None)
         if values.get("order") not in ORDERS:
@@ -85,6 +82,11 @@ class CaseFilter:
     def query(self) -> str:
         """The address's part behind the "?"."""
         return urlencode(self.to_query())
+
+    @property
+    def is_telephone(self) -> bool:
+        """Whether what is sought is a telephone number; `q` then holds its index and nothing to read."""
+        return self.q.startswith(TELEPHONE)
 
     def without(self, name: str) -> "CaseFilter":
         """The same without one narrowing."""
@@ -179,7 +181,7 @@ def rows_with_ids(by: Actor, ids: Iterable[UUID]) -> list[CaseRow]:
 
 
 def narrowed(
-    by: Actor, wanted: CaseFilter, found: "FoundIds | None" = None, own: Collection[UUID] | None = None
+    by: Actor, wanted: CaseFilter, found: FoundIds | None = None, own: Collection[UUID] | None = None
 ) -> QuerySet[Case]:
     """The cases of a filter, without order. `found`: what `found_ids` gave already for its words; `own`: as
     `visible_to` takes it."""
@@ -228,39 +230,6 @@ def _area(code: str) -> Q:
     column = AREA_COLUMN.get(areas[0].level)
     ids = {each for area in areas for each in net().areas.selves(area.id)}
     return Q(**{f"{column}__in": sorted(ids)}) if column else Q()
-
-
-class FoundIds(list[UUID]):
-    """The cases that words found. `is_cut`: only the newest hits were looked at."""
-
-    is_cut = False
-
-
-def found_ids(by: Actor, words: str) -> FoundIds:
-    """Cases found by code, telephone number (exact, by blind index) or words, among those that `by` may see."""
-    seen = visible_to(by)
-    text = words.strip()
-    by_code = list(seen.filter(code=text).values_list("pk", flat=True))
-    if by_code:
-        return FoundIds(by_code)
-    if is_phone(text) and by.can("contact.reveal"):
-        indexes = blind_indexes(phone_digits(text), "phone")
-        seen = seen.filter(findable_by(by))
-        by_phone = seen.filter(reports__contact__phone_index__in=indexes).values_list("pk", flat=True)
-        return FoundIds(by_phone[:FOUND_AT_MOST])
-    case_of: dict[UUID, UUID] = {}
-
-    def keep(hits: Sequence[Hit]) -> dict[UUID, UUID]:
-        told = [hit.object_id for hit in hits if hit.kind == "report"]
-        parts = [hit.object_id for hit in hits if hit.kind == "case"]
-        case_of.update(seen.filter(reports__in=told).values_list("reports", "pk") if told else ())
-        case_of.update((key, key) for key in (seen.filter(pk__in=parts).values_list("pk", flat=True) if parts else ()))
-        return case_of
-
-    hits = find(text, ("report", "case"), keep=keep, limit=FOUND_AT_MOST)
-    found = FoundIds(sorted({case_of[hit.object_id] for hit in hits}))
-    found.is_cut = len(hits) >= FOUND_AT_MOST
-    return found
 
 
 def _walk(
