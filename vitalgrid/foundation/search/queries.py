@@ -65,13 +65,29 @@ def find(
     portions = _of_postgres if connection.vendor == "postgresql" else _of_sqlite
     end = _END if before is None else before
     found: list[Hit] = []
-    for portion in portions(match, wanted, limit, end, is_choosy=keep is not None):
+    sizes = _Sizes(limit, is_choosy=keep is not None)
+    for portion in portions(match, wanted, end, sizes):
         hits = [Hit(*row) for row in portion]
         kept = keep(hits) if keep and hits else None
         found += hits if kept is None else [hit for hit in hits if hit.object_id in kept]
         if len(found) >= limit:
             break
+        sizes.note(len(hits), len(found))
     return found[:limit]
+
+
+class _Sizes:
+    """How much to take at a time: little at first, then what the share that was kept so far says is still needed."""
+
+    def __init__(self, limit: int, *, is_choosy: bool) -> None:
+        self._limit, self.next = limit, max(_CHUNK, limit) if is_choosy else limit
+        self._taken = 0
+
+    def note(self, taken: int, found: int) -> None:
+        """`taken` more were looked at; `found` were kept in all."""
+        self._taken += taken
+        wanted = (self._limit - found) * self._taken * 5 // (max(found, 1) * 4)
+        self.next = min(max(wanted, _CHUNK), self.next * 16, _MOST)
 
 
 Rows = Sequence[tuple[int, str, UUID, str, datetime]]
@@ -90,39 +106,29 @@ def _rows(wanted: "QuerySet[Document]", limit: int | None = None) -> Rows:
     return list(wanted.values_list("id", "kind", "object_id", "code", "at")[:limit])
 
 
-def _sizes(first: int) -> Iterator[int]:
-    """How much to take at a time: little at first, more as long as too little was kept of it."""
-    size = first
-    while True:
-        yield size
-        size = min(size * 4, _MOST)
-
-
-def _of_sqlite(match: str, wanted: "QuerySet[Document]", limit: int, below: int, *, is_choosy: bool) -> Iterator[Rows]:
+def _of_sqlite(match: str, wanted: "QuerySet[Document]", below: int, sizes: _Sizes) -> Iterator[Rows]:
     """Matches from the index newest first."""
-    for size in _sizes(max(_CHUNK, limit)):
+    while True:
+        size = max(sizes.next, _CHUNK)
         ids = index.newest(match, below, size)
-        if ids:
-            yield _rows(wanted.filter(id__in=ids))
+        yield _rows(wanted.filter(id__in=ids)) if ids else []
         if len(ids) < size:
             return
         below = ids[-1]
 
 
-def _of_postgres(
-    match: str, wanted: "QuerySet[Document]", limit: int, below: int, *, is_choosy: bool
-) -> Iterator[Rows]:
+def _of_postgres(match: str, wanted: "QuerySet[Document]", below: int, sizes: _Sizes) -> Iterator[Rows]:
     """Few matches: sort them. Many: walk the texts newest first, for then the next one is never far."""
     ids = sorted(index.some(match, below, FEW + 1), reverse=True)
-    sizes = _sizes(max(_CHUNK, limit) if is_choosy else limit)
     if len(ids) <= FEW:
         start = 0
         while start < len(ids):
-            size = next(sizes)
+            size = sizes.next
             yield _rows(wanted.filter(id__in=ids[start : start + size]))
             start += size
         return
-    for size in sizes:
+    while True:
+        size = sizes.next
         rows = _rows(wanted.filter(id__lt=below), size)
         yield rows
         if len(rows) < size:

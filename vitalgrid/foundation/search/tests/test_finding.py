@@ -184,3 +184,19 @@ class ExactnessTest(TestCase):
         folded = [queries.Document.objects.get(object_id=entry.object_id).text for entry in entries]
         expected = [n for n, text in enumerate(folded) if words and all(word in text for word in words)]
         assert sorted(found(query, entries)) == expected
+
+
+@pytest.mark.django_db
+def test_the_few_that_somebody_may_see_are_found_behind_the_many_that_they_may_not():
+    entries = put(*[f"路灯不亮 {number}" for number in range(900)])
+    seen = {entry.object_id for entry in entries[:3]}  # the oldest
+    asked = []
+
+    def keep(hits):
+        asked.append(len(hits))
+        return seen
+
+    hits = find("路灯", ["case"], keep=keep, limit=2)
+    assert [hit.object_id for hit in hits] == [entries[2].object_id, entries[1].object_id]
+    assert sum(asked) == 900 and asked[0] == 250 and len(asked) < 5
+    assert [hit.object_id for hit in find("路灯", ["case"], keep=lambda hits: (), limit=2)] == []
