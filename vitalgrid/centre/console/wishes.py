@@ -58,7 +58,7 @@ class WishForm(PlainForm):
         offered = list(personal_channels().items())
         for group in groups().values():
             self.fields[group.name] = forms.MultipleChoiceField(
-                label=group.label, choices=offered, required=False, widget=forms.CheckboxSelectMultiple
+                label=str(group.label), choices=offered, required=False, widget=forms.CheckboxSelectMultiple
             )
         every = [("", _("none")), (CONSOLE, LABELS[CONSOLE]), *offered]
         self.fields["digest"].choices = every  # type: ignore[attr-defined]
@@ -84,7 +84,7 @@ def _first(wish: Wish, email: str) -> dict[str, Any]:
 def wishes(request: HttpRequest) -> HttpResponse:
     """How one wants to be told."""
     by = reader(request)
-    user = User.objects.get(pk=by.user_id)
+    user = User.objects.get(pk=by.user_id or 0)
     form = WishForm(request.POST or None, initial=_first(wishes_of(by), user.email))
     status = 200
     if request.method == "POST":

@@ -10,8 +10,9 @@ from vitalgrid.city.grids.access import reaches_area, reaches_unit, require
 from vitalgrid.city.grids.models import Platform, Post, UnitKind
 from vitalgrid.city.grids.queries import net
 from vitalgrid.city.grids.queries.known import KnownArea, KnownUnit
-from vitalgrid.city.grids.queries.staffing import FindingRow, StaffingRule, staffing_for
+from vitalgrid.city.grids.queries.staffing import FindingRow, staffing_for
 from vitalgrid.city.grids.queries.units import VIEW, units_for_list
+from vitalgrid.city.grids.rules.staffing_words import StaffingRule
 from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.kit.problems import NOT_FOUND, Problem
 from vitalgrid.foundation.kit.tables import Column, Export, Kind, Rows, from_list

@@ -128,8 +128,16 @@ def _write(job: ExportJob, path: Path) -> int:
     os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
     form = FORMATS[job.form]
     facts = _facts(job, str(export.label), by)
-    told = {"facts": facts, "is_for_programs": job.is_for_programs, "on_row": on_row}
-    return write(path, form, export.columns, rows.each(), zone=city.current().zone, **told)
+    return write(
+        path,
+        form,
+        export.columns,
+        rows.each(),
+        zone=city.current().zone,
+        facts=facts,
+        is_for_programs=job.is_for_programs,
+        on_row=on_row,
+    )
 
 
 def _facts(job: ExportJob, label: str, by: Actor) -> Facts:

@@ -16,10 +16,8 @@ from vitalgrid.foundation.kit.tables import Column, Export, Kind, Rows, from_lis
 def _figures(by: Actor, asked: Mapping[str, str]) -> Rows:
     by.require(VIEW)
     today = clock.now().astimezone(city_zone()).date()
-    if not asked:
-        first, last = today.replace(day=1), today
-    else:
-        first, last = parse_date(asked.get("first", "")), parse_date(asked.get("last", ""))
+    usual = {"first": f"{today.replace(day=1)}", "last": f"{today}"}
+    first, last = (parse_date((asked or usual).get(name, "")) for name in ("first", "last"))
     for kind in ("area", "unit"):
         queries.scope_named(kind, asked.get(kind, ""))
     rows = figures_asked(first, last, asked.get("area", ""), asked.get("unit", ""), is_apart_told=by.can(APART))

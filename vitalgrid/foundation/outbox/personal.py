@@ -5,7 +5,7 @@ What leaves the house by e-mail says what it is, the code, the state, the due mo
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 
 from django.conf import settings
 from django.utils import translation
@@ -90,8 +90,9 @@ def link_to(path: str) -> str:
 
 def _quiet(wish: Wish) -> datetime | None:
     start, end = wish.quiet_from, wish.quiet_until
-    both = isinstance(start, time) and isinstance(end, time)
-    return quiet_until(clock.now(), city.current().zone, start, end) if both else None
+    if start is None or end is None:
+        return None
+    return quiet_until(clock.now(), city.current().zone, start, end)
 
 
 def _draft(news: News, channel: str, to: str, body: str, key: str, not_before: datetime | None = None) -> Draft:
