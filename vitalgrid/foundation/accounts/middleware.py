@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -10,7 +11,6 @@ from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -66,7 +66,7 @@ def actor_of(request: HttpRequest) -> Actor:
 class Sessions(SessionMiddleware):
     """Django's sessions, but that one was used is only noted where it can be: a full disk keeps nobody from reading."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    def process_response(self, request: HttpRequest, response: Any) -> Any:
         """Store what changed. What is more than the marks of being used must be stored, or the answer is the error."""
         try:
             return super().process_response(request, response)

@@ -1,9 +1,10 @@
 """Reports as rows: made complete first, so that their receipts are known, and then written in two statements."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils.translation import get_language
 
 from vitalgrid.foundation.accounts.actor import Actor
@@ -77,7 +78,8 @@ class Ready:
         contacts = [_contact(one, report) for one, report in self.rows if one.has_contact or one.name]
         photos = [_photo(report, digest, self.at) for one, report in self.rows for digest in one.photos]
         found = new_documents([_entry(report, report.case.code) for _one, report in self.rows])
-        groups = [*rows_of_openings(self.openings), [report for _one, report in self.rows], contacts, photos]
+        reports = [report for _one, report in self.rows]
+        groups: list[Sequence[Model]] = [*rows_of_openings(self.openings), reports, contacts, photos]
         insert_together([*(part for group in groups if (part := rows_of(group)) is not None), *found])
         tellers = {report.case_id: _teller(self.by, one.told) for one, report in self.rows}
         emit_many([_opened(tellers[opening.case.pk], opening, self.at) for opening in self.openings])

@@ -12,5 +12,5 @@ class Command(migrate.Command):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrate; each migration wholly or not at all."""
-        migrate.MigrationExecutor = WholeExecutor  # type: ignore[misc]
+        migrate.MigrationExecutor = WholeExecutor  # type: ignore[attr-defined]
         super().handle(*args, **options)
