@@ -68,6 +68,8 @@ def durable(is_durable: bool = True) -> None:
     with psycopg.connect(start().get_uri(), autocommit=True) as connection:
         for name, value in QUICK.items():
             connection.execute(f"ALTER SYSTEM SET {name} = '{'on' if is_durable else value}'")
+        # Recovery begins by having every file of the server on the disk: by one call instead of ten thousand.
+        connection.execute("ALTER SYSTEM SET recovery_init_sync_method = 'syncfs'")
         connection.execute("SELECT pg_reload_conf()")
         connection.execute("CHECKPOINT")
 

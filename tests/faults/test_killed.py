@@ -24,8 +24,8 @@ def killed(folder: Path, rounds: int, seed: int, web: int = 4, workers: int = 2)
         product = Product(stage, stack, web, workers)
         with stage.load(seconds=seconds, with_photo=0.2) as client:
             for _ in range(rounds):
-                began = time()
-                wait_until(lambda began=began: stage.is_answered_since(began))  # they are at work again
+                since = time()
+                wait_until(lambda since=since: stage.is_answered_since(since))  # they are at work again
                 for kind in ("web", "worker"):
                     Event().wait(dice.uniform(0.02, 0.8))
                     product.kill_one(kind, dice)
