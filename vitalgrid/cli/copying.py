@@ -154,6 +154,8 @@ def _postgresql_in(folder: Path, manifest: dict[str, Any], show: Show) -> None:
     """All in one transaction: what was there stays there if anything fails. Foreign keys are checked at its end."""
     with transaction.atomic(), connection.cursor() as cursor:
         _shape_like(manifest)
+        # A migration that adds a foreign key leaves it checked at once for the rest of the transaction.
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         cursor.execute(f"TRUNCATE {', '.join(connection.ops.quote_name(name) for name in tables())} RESTART IDENTITY")
         for place, (name, columns) in enumerate(manifest["columns"].items()):
             show(place, len(manifest["columns"]))
