@@ -368,3 +368,12 @@ def test_a_vacancy_names_its_remedy_and_links_to_it():
     head = page(as_(made, "head-1"), "staffing", area="1", grid="1-1-2")
     assert "/appoint/" not in head
     assert "/redivide/" not in head
+
+
+@pytest.mark.parametrize(
+    ("name", "export"), [("staffing", "staffing"), ("staffing", "posts"), ("areas", "areas"), ("units", "units")]
+)
+def test_each_list_of_the_net_can_be_taken_as_a_file(name, export):
+    made = small_city()
+    answer = as_(made, "leader").get(reverse(f"grids:{name}"), follow=True)
+    assert f'action="{reverse("exports:ask", args=[export])}"' in answer.content.decode()
