@@ -161,5 +161,5 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_PUBLIC else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_PUBLIC
 # What `check --deploy` asks about HTTPS has no meaning for an instance that answers this machine alone.
-SILENCED_SYSTEM_CHECKS = [] if IS_PUBLIC or DEBUG else [f"security.W{n:03}" for n in (4, 5, 8, 12, 16, 21)]
+SILENCED_SYSTEM_CHECKS = [] if IS_PUBLIC or DEBUG else [f"security.W{n:03}" for n in (4, 5, 8, 10, 12, 16, 21)]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None  # noqa: F405

@@ -19,8 +19,8 @@ from vitalgrid.demo.plan import ON_SITE, Telling, scene_of
 from vitalgrid.demo.rhythm import Rhythm
 from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.kit import clock
-from vitalgrid.loop.cases.actions import NewReport, move_case, receive_report
-from vitalgrid.loop.cases.models import Case, Category
+from vitalgrid.loop.cases.actions import NewReport, move_case, receive_report, undo_step
+from vitalgrid.loop.cases.models import Case, Category, Step
 from vitalgrid.loop.cases.queries.catalogue import catalogue
 from vitalgrid.loop.cases.workflow import Desk, State
 
@@ -160,6 +160,12 @@ class Life:
         """One verb by a member of staff."""
         self.case = move_case(by=by, code=self.code, verb=verb, data=data)
         self.stage.done[verb] += 1
+        return self.case
+
+    def take_back(self, by: Actor) -> Case:
+        """The slip of a moment ago, by whom it happened to."""
+        self.case = undo_step(by=by, code=self.code, number=Step.objects.filter(case=self.row).count())
+        self.stage.done["undo"] += 1
         return self.case
 
     def reporter_does(self, verb: str, **data: Any) -> Case:

@@ -264,6 +264,9 @@ def _ordinary(dice: Random, category: str) -> Fate:
             marks.add(mark)
     if late:
         marks.add("press")
+    small = int(pace * 10_000) % 50  # no throw of its own: the throws that follow stay those of the seed
+    if small in _SMALL:
+        marks.add(_SMALL[small])
     returns = dice.choices((0, 1, 2), (91, 7, 2))[0]
     causes = ("weather", "weather", "awaiting_resident") if top in ON_SITE else ("awaiting_resident",)
     pause = dice.choice(causes) if dice.random() < 0.05 else ""
@@ -280,6 +283,7 @@ _BESIDE = {
     "unpublish": 0.006, "overlooked": 0.01,
 }  # fmt: skip
 
+_SMALL = {7: "slip", 11: "urgency"}
 
 # Turns that every play shows at least once: what is changed in a telling's fate.
 _TURNS: tuple[dict[str, Any], ...] = (
@@ -293,6 +297,7 @@ _TURNS: tuple[dict[str, Any], ...] = (
     {"marks": {"withdraw"}},
     {"marks": {"place", "recategorise"}},
     {"marks": {"reassign", "press"}},
+    {"marks": {"slip", "urgency"}},
     {"marks": {"send_up"}},
     {"marks": {"send_down"}},
     {"marks": {"split"}},

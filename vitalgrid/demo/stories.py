@@ -14,7 +14,7 @@ from vitalgrid.demo.working import after, check_and_close, dispatch, work
 from vitalgrid.loop.cases.actions import reveal_contact
 from vitalgrid.loop.cases.models import Case, Contact
 from vitalgrid.loop.cases.queries.catalogue import catalogue
-from vitalgrid.loop.cases.workflow import Desk, State
+from vitalgrid.loop.cases.workflow import Desk, State, Urgency
 
 _REFUSED_FOR = {
     "01": ("in_court", "not_public_matter"),
@@ -110,6 +110,9 @@ def _accept(life: Life) -> Story:
     if is_mistaken:
         yield life.office(20)
         life.do(life.desk(), "recategorise", category=category, text=life.words("recategorise"))
+    if "urgency" in life.marks and life.row.urgency != Urgency.URGENT:
+        yield life.office(6)
+        life.do(life.desk(), "set_urgency", urgency=Urgency.URGENT.value, text=life.words("set_urgency"))
     if "place" in life.marks:
         yield life.office(25)
         life.do(life.desk(), "place", area=life.told.place.code, text=life.words("place"))

@@ -36,6 +36,12 @@ def dispatch(life: Life) -> Story:
         yield life.office(120)
         life.do(life.centre("centre_dispatch"), "rule", unit=right.code, text=life.words("rule"))
         return
+    if "slip" in life.marks:
+        by = life.desk("case.assign")
+        life.do(by, "assign", unit=wrong_unit(life, right).code, text=life.words("assign"))
+        yield life.now + timedelta(seconds=life.dice.randrange(3, 15))
+        life.take_back(by)
+        yield life.now + timedelta(seconds=life.dice.randrange(10, 60))
     data: dict[str, Any] = {"unit": right.code, "text": life.words("assign")}
     if "assist" not in life.marks and life.chance(0.04):
         data["assisting"] = [wrong_unit(life, right).code]

@@ -1,10 +1,11 @@
 """Journal, messages, notices and drafts as JSON."""
 
 from datetime import date, datetime, time
+from typing import Annotated
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, WithJsonSchema
 
 from vitalgrid.foundation.outbox.groups import groups, personal_channels
 from vitalgrid.foundation.outbox.models import Wish
@@ -140,6 +141,11 @@ class NoticesReadOut(Schema):
     read: int
 
 
+# The word "time" of JSON Schema wants a zone, and an hour of everyday life has none.
+HOUR = {"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$", "examples": ["08:00:00"]}
+Hour = Annotated[time, WithJsonSchema(HOUR)]
+
+
 class WishIn(Schema):
     """How you want to be told."""
 
@@ -151,20 +157,20 @@ class WishIn(Schema):
         description="Group of events → channels beside the console",
         examples=[{"overdue": ["email"]}],
     )
-    quiet_from: time | None = None
-    quiet_until: time | None = None
+    quiet_from: Hour | None = None
+    quiet_until: Hour | None = None
     digest: str = Field("", max_length=24, description="Channel of the daily digest; empty: none", examples=["email"])
-    digest_at: time = Field(time(8, 0), description="In the city's zone")
+    digest_at: Hour = Field(time(8, 0), description="In the city's zone")
 
 
 class WishOut(Schema):
     """How you are told."""
 
     channels: dict[str, list[str]]
-    quiet_from: time | None
-    quiet_until: time | None
+    quiet_from: Hour | None
+    quiet_until: Hour | None
     digest: str
-    digest_at: time
+    digest_at: Hour
     groups: list[str] = Field(description="The groups of events that there are")
     offered: list[str] = Field(description="The channels that this instance offers")
 

@@ -28,7 +28,8 @@ from vitalgrid.foundation.kit.retry import said_of
 
 log = logging.getLogger(__name__)
 SEEN_EVERY = timedelta(minutes=5)
-MARKS = ("seen", "seen_on_phone", "since")  # what a session notes of being used, beside what it is for
+# What a session notes of being used, and what it remembers of the database, beside what it is for.
+MARKS = ("seen", "seen_on_phone", "since", "keys")
 PROGRAMS, PHONE = ("/api/", "/open311/"), ("/field/", "/api/v1/sync/")
 
 

@@ -10,7 +10,7 @@ from vitalgrid.foundation.search.queries import Hit, find
 from vitalgrid.loop.cases.access import findable_by, visible_to
 from vitalgrid.loop.cases.rules import is_phone, phone_digits
 
-FOUND_AT_MOST = 100  # hits that a search looks at: two pages, for who needs more needs another word
+FOUND_AT_MOST = 500  # hits that a search looks at: ten pages; who needs more needs another word
 TELEPHONE = "tel:"  # before the blind index of a number that is sought
 _CODE = re.compile(r"\d{6}-\d{7}")
 

@@ -58,7 +58,8 @@ def test_json_that_cannot_be_read_is_refused(loop: Loop, client: Client, body: s
 def test_a_moment_without_a_zone_is_one_of_the_city(loop: Loop, client: Client) -> None:
     assert tell(client, occurred_at="2026-03-02T09:00:00").status_code == 201
     assert Report.objects.get().occurred_at.isoformat() == "2026-03-02T01:00:00+00:00"
-    answer = tell(client, occurred_at="2026-03-02T10:01:00")
+    assert tell(client, occurred_at="2026-03-02T10:01:00").status_code == 201  # clocks differ by a little
+    answer = tell(client, occurred_at="2026-03-02T10:20:00")
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "cases.future")
 
 
