@@ -178,3 +178,19 @@ def test_what_is_withdrawn_after_it_was_handled_has_no_outcome(loop: Loop) -> No
     reporter(receipt.code, "withdraw", receipt.secret)
     case = case_of(receipt.code)
     assert (case.state, case.outcome, case.is_open) == ("withdrawn", "", False)
+
+
+def test_another_category_keeps_what_was_paused_and_granted(loop: Loop) -> None:
+    """Found by the machine: the new limit was counted as if the case had never stood still."""
+    code = loop.in_progress().code
+    loop.move(code, "ask_extension", "water", limit="1 wd", reason="material", text="演示:等料。")
+    loop.move(code, "decide_extension", "dispatch", decision="grant", answer="演示:同意。")
+    until = clock.now() + timedelta(days=4)
+    loop.move(code, "pause", "water", cause="weather", until=until.isoformat(), answer="演示:大风。")
+    before = case_of(code).due_at
+    loop.move(code, "recategorise", "intake", category="0301", text="演示:归错了类。")
+    loop.move(code, "recategorise", "intake", category="0404", text="演示:还是供水。")
+    after = case_of(code)
+    assert after.due_at == before
+    assert after.due_at > until
+    assert Clock.objects.get(case=after, stage="resolve", stopped_at=None).due_at == before

@@ -7,6 +7,7 @@ from vitalgrid.loop.cases import problems as p
 from vitalgrid.loop.cases.access import visible_codes
 from vitalgrid.loop.cases.actions.clocking import (
     limits_of,
+    move_final_due,
     next_due,
     put_clock,
     stage_clock,
@@ -169,6 +170,7 @@ def recategorise(move: Move) -> None:
         return
     began = Clock.objects.filter(case=case, stage=RESOLVE, stopped_at=None).values_list("started_at", flat=True).first()
     restart_resolve(move, began or case.opened_at)
+    move_final_due(case)  # what was paused and what was granted counts under the new limit too
     restart_contact(case)
     renew_stage(move)
 
