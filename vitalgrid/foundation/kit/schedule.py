@@ -34,6 +34,11 @@ def jobs() -> tuple[Job, ...]:
     return found
 
 
+def load(job: Job) -> None:
+    """Import what the job needs, before any thread runs: jobs that start together see half-imported modules else."""
+    import_string(job.path)
+
+
 def prepare(table: tuple[Job, ...]) -> None:
     """Make the rows of the leases."""
     now = clock.now()

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from functools import partial
 from threading import Event
 from time import monotonic
 from uuid import UUID
@@ -34,6 +35,8 @@ class Worker:
 
     def run(self) -> None:
         """Loop until stopped; then let running jobs end."""
+        for job in self._table:
+            self._guarded(partial(schedule.load, job))
         is_prepared = self._guarded(lambda: schedule.prepare(self._table))
         renewed = monotonic()
         while not self._stop.wait(TICK):

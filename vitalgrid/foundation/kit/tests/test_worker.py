@@ -1,7 +1,7 @@
 """Of any number of workers one runs a job; a dead one's job is taken over; a failing one is seen and runs again."""
 
 from datetime import UTC, datetime, timedelta
-from threading import Event, Thread
+from threading import Event, Thread, get_ident
 from typing import Any
 
 import pytest
@@ -124,3 +124,23 @@ def test_a_worker_outlives_a_database_that_is_away(monkeypatch: pytest.MonkeyPat
     stop.set()
     thread.join(10)
     assert ran == ["sweep"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_job_is_imported_before_the_first_thread_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two threads that import the same rooms at once find half of them: the first sweep of a new worker failed so."""
+    loaded: list[tuple[str, int]] = []
+    import_string = schedule.import_string
+
+    def noted(path: str) -> Any:
+        loaded.append((path, get_ident()))
+        return import_string(path)
+
+    monkeypatch.setattr(schedule, "import_string", noted)
+    stop, missing = Event(), Job("missing", f"{HERE}.missing", 30)
+    worker = Thread(target=Worker((missing, FAILING, JOB), stop).run)
+    worker.start()
+    assert has_run.wait(10)
+    stop.set()
+    worker.join(10)
+    assert loaded[:3] == [(job.path, worker.ident) for job in (missing, FAILING, JOB)]
