@@ -82,9 +82,16 @@ def test_the_pin_is_told_in_words_and_a_pin_outside_is_said(loop: Loop, client: 
 
 
 def test_the_promise_before_the_form_is_the_catalogues_own(loop: Loop, client: Client) -> None:
-    assert "多数 2 工作日内办好，急的 24 小时内。" in client.get("/").content.decode()
+    assert "多数 2 个工作日内办好，急的 24 小时内。" in client.get("/").content.decode()
     Category.objects.filter(code__startswith="03").update(resolve_limit="5 wd")
     Category.objects.filter(code="0404").update(urgency="normal", resolve_limit="")
     touch()
     page = client.get("/").content.decode()
-    assert "多数 5 工作日内办好。" in page and "急的" not in page
+    assert "多数 5 个工作日内办好。" in page and "急的" not in page
+
+
+def test_urgent_matters_that_promise_no_sooner_are_not_said_twice(loop: Loop, client: Client) -> None:
+    Category.objects.update(resolve_limit="5 wd")
+    touch()
+    page = client.get("/").content.decode()
+    assert "多数 5 个工作日内办好。" in page and "急的" not in page

@@ -66,7 +66,7 @@ def kinds_for(words: str, chosen: str = "", *, is_settled: bool = False, is_publ
 
 @dataclass(frozen=True)
 class Promise:
-    """How long matters usually take, in words; "" where the catalogue says nothing."""
+    """How long matters usually take, in words; "" where the catalogue says nothing, or nothing else for urgent ones."""
 
     usual: str
     urgent: str
@@ -77,4 +77,5 @@ def usual_promise() -> Promise:
     kinds = [k for k in catalogue().by_code.values() if k.is_public and k.procedure == Procedure.ORDINARY]
     normal = Counter(k.resolve_limit for k in kinds if k.resolve_limit and k.urgency == Urgency.NORMAL)
     urgent = Counter(k.resolve_limit for k in kinds if k.resolve_limit and k.urgency in (Urgency.URGENT, Urgency.EXTRA))
-    return Promise(*(limit_words(found.most_common(1)[0][0]) if found else "" for found in (normal, urgent)))
+    usual, sooner = (limit_words(found.most_common(1)[0][0]) if found else "" for found in (normal, urgent))
+    return Promise(usual, "" if sooner == usual else sooner)
