@@ -87,7 +87,8 @@ def tell_of_emergency(event: Event) -> None:
     units = [case.lead_unit_id] if case.lead_unit_id else []
     where = Q(area__in=areas) | Q(unit__in=units) | Q(unit__kind="centre") | Q(unit__area=case.township)
     subject = gettext_lazy("Emergency: dial 110, 119 or 120 first")
-    _notify(event, case.code, _users(where), subject=subject)
+    # It is opened, accepted and assigned in one moment: each hears of it once, its unit as soon as it has one.
+    _notify(event, case.code, _users(where), subject=subject, key=f"emergency:{case.pk}")
 
 
 def tell_worker(event: Event) -> None:
@@ -127,8 +128,10 @@ def _users(where: Q) -> list[int]:
     return sorted(set(found))
 
 
-def _notify(event: Event, code: str, users: Iterable[int | None], *, subject: "str | Promise" = "") -> None:
-    """Tell everybody but the one who did it."""
+def _notify(
+    event: Event, code: str, users: Iterable[int | None], *, subject: "str | Promise" = "", key: str = ""
+) -> None:
+    """Tell everybody but the one who did it. With a `key` of its own nobody is told the same a second time."""
     case = Case.objects.filter(code=code).only("state", "due_at").first() if code else None
     lines: list[tuple[str | Promise, str | Promise]] = []
     if case is not None:
@@ -138,7 +141,7 @@ def _notify(event: Event, code: str, users: Iterable[int | None], *, subject: "s
     news = News(
         kind=event.name,
         subject=subject or SUBJECTS[event.name],
-        key=f"{event.name}:{event.object_id}:{event.revision}",
+        key=key or f"{event.name}:{event.object_id}:{event.revision}",
         about_kind=event.kind,
         about_id=event.object_id,
         code=code,

@@ -39,6 +39,8 @@ def test_an_emergency_is_told_to_everybody_concerned(loop: Loop) -> None:
     heard = told(loop)
     assert {"intake", "dispatch", "room-1", "head-1", "head-1-1", "head-1-1-1", "full-1-1-1-1", "water"} <= heard
     assert not heard & {"room-2", "head-2", "full-2-1-1-1", "discipline"}
+    alarms = list(Notice.objects.filter(code__gt="", kind__in=["case.opened", "case.accepted"]).values_list("user_id"))
+    assert alarms and len(alarms) == len(set(alarms)), "nobody is told the same alarm twice"
 
 
 def test_whoever_is_complained_about_hears_nothing(loop: Loop) -> None:
