@@ -65,5 +65,6 @@ def test_first_words_on_slow_networks(live: str, stage: Make) -> None:
             page = {"network": name, "page": path, "first_paint_ms": painted, "script_bytes": script}
             found.append({**page, "transferred_bytes": sizes})
             one.close()
+    RESULTS.parent.mkdir(parents=True, exist_ok=True)
     RESULTS.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     assert len(found) == len(NETWORKS) * len(PAGES)
