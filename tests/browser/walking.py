@@ -6,7 +6,7 @@ and the arrows; on its way the walk looks whether the focus can be seen.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -153,6 +153,13 @@ class Walk:
     # -- how a control is found and used
 
     def _named(self, name: str) -> Locator:
+        for _ in self._patience():
+            found = self._standing(name)
+            if found is not None:
+                return found
+        raise AssertionError(f"{self.page.url}: nothing can be pressed that is called “{name}”")
+
+    def _standing(self, name: str) -> Locator | None:
         for role in ROLES:
             found = self.page.get_by_role(role, name=_begins(name)).locator("visible=true")  # type: ignore[arg-type]
             if found.count():
@@ -160,17 +167,22 @@ class Walk:
         summary = self.page.locator("summary:visible", has_text=_begins(name))
         if summary.count():
             return summary.first
-        whole = self.page.get_by_role("link", name=name).locator(
-            "visible=true"
-        )  # a row of a list begins with its state
-        if whole.count():
-            return whole.first
-        raise AssertionError(f"{self.page.url}: nothing can be pressed that is called “{name}”")
+        # a row of a list begins with its state
+        whole = self.page.get_by_role("link", name=name).locator("visible=true")
+        return whole.first if whole.count() else None
 
     def _visible(self, found: Locator, name: str) -> Locator:
         found = found.locator("visible=true")
-        assert found.count(), f"{self.page.url}: there is no field called “{name}”"
-        return found.last if found.count() > 1 else found.first
+        for _ in self._patience():
+            if found.count():
+                return found.last if found.count() > 1 else found.first
+        raise AssertionError(f"{self.page.url}: there is no field called “{name}”")
+
+    def _patience(self) -> Iterator[None]:
+        """As long as a person looks for something on a page that has just come: five seconds."""
+        for _ in range(50):
+            yield
+            self.page.wait_for_timeout(100)
 
     def _key(self, key: str) -> None:
         self.page.keyboard.press(key)
