@@ -64,7 +64,7 @@ test-postgres: $(VENV)/.dev
 
 test-browser: $(VENV)/.dev
 	@if $(PY) -m tests.chromium; then \
-	  $(PY) -m pytest -q -m browser -n $(WORKERS) || { code=$$?; [ $$code -eq 5 ] && echo "There is no browser test yet." || exit $$code; }; \
+	  $(PY) -m pytest -q -m "browser and not soak" -n $(WORKERS) || { code=$$?; [ $$code -eq 5 ] && echo "There is no browser test yet." || exit $$code; }; \
 	else \
 	  printf '\n%s\n%s\n\n' '!!! BROWSER TESTS WERE NOT RUN: no Chromium was found on this machine. !!!' \
 	    '!!! `make browser` installs one, or set CHROMIUM=/path/to/chromium.            !!!'; \

@@ -41,6 +41,7 @@ class Walk:
     stages: dict[str, Stage] = field(default_factory=dict)
     stage: Stage | None = None
     presses: int = 0  # keys and clicks since the walk began
+    leaving: bool = False  # a press has asked for a new page, and it has not come yet
 
     @property
     def page(self) -> Page:
@@ -65,6 +66,8 @@ class Walk:
         """Go on as that person."""
         if who not in self.stages:
             self.stages[who] = self.enter(who)
+            self.stages[who].page.on("request", self._asked)
+            self.stages[who].page.on("load", self._came)
         self.stage = self.stages[who]
 
     def do_open(self, path: str) -> None:
@@ -74,7 +77,6 @@ class Walk:
 
     def do_press(self, name: str) -> None:
         """Press what bears that name."""
-        before = self.page.url
         target = self._named(name)
         if self.by_keys:
             self._reach(target)
@@ -82,13 +84,13 @@ class Walk:
             self._key("Space" if is_box else "Enter")
         else:
             self._click(target)
-        self._settle(before)
+        self._settle()
 
     def do_type(self, keys: str) -> None:
         """Press keys one after another, as a dispatcher does: `j Enter a`."""
         for key in keys.split():
             self._key(key)
-            self._settle(self.page.url)
+            self._settle()
 
     def do_write(self, fields: Mapping[str, str]) -> None:
         """Write into the fields of those names."""
@@ -104,13 +106,12 @@ class Walk:
     def do_choose(self, fields: Mapping[str, str]) -> None:
         """Choose in lists, or among the choices, of those names."""
         for name, option in fields.items():
-            before = self.page.url
             lists = self.page.get_by_role("combobox", name=_begins(name))
             if lists.count():
                 self._choose_in(self._visible(lists, name), option)
             else:
                 self._pick(option)
-            self._settle(before)
+            self._settle()
 
     def do_attach(self, name: str) -> None:
         """Add the photo to the field of that name."""
@@ -120,7 +121,7 @@ class Walk:
         if self.by_keys and target.is_visible():
             self._reach(target)
         target.set_input_files(str(self.photo))
-        self._settle(self.page.url)
+        self._settle()
 
     def do_see(self, text: str) -> None:
         """Expect these words on the page."""
@@ -139,9 +140,8 @@ class Walk:
 
     def do_keep(self, wanted: Mapping[str, str]) -> None:
         """Remember what a pattern finds in the page, under a name."""
-        text = self.page.content()
         for name, pattern in wanted.items():
-            found = re.search(pattern, text)
+            found = next((hit for _ in self._patience() if (hit := re.search(pattern, self.page.content()))), None)
             assert found, f"{self.page.url} has nothing like {pattern}"
             self.kept[name] = found[0]
 
@@ -245,9 +245,19 @@ class Walk:
             self._key("ArrowDown")
         raise AssertionError(f"{self.page.url}: the arrows never come to “{option}”")
 
-    def _settle(self, before: str) -> None:
+    def _asked(self, request: Any) -> None:
+        if request.is_navigation_request() and request.frame == self.page.main_frame:
+            self.leaving = True
+
+    def _came(self, page: Page) -> None:
+        self.leaving = False
+
+    def _settle(self) -> None:
         """Wait until what a press began has ended: a new page, or the answer of a part of it."""
         self.page.wait_for_timeout(60)
+        for _ in self._patience():
+            if not self.leaving:
+                break
         self.page.wait_for_load_state("load")
         for _ in range(100):
             if not self.page.locator(".htmx-request").count():
