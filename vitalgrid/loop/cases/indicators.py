@@ -1,17 +1,36 @@
 """The indicators of the loop. Their keys and meanings are a promise to others: a change stands in CHANGELOG.md."""
 
+from collections.abc import Callable
 from fractions import Fraction
 
+import ibis
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from ibis.expr.types import IntegerValue, Table
 
-from vitalgrid.foundation.figures.indicator import count, quantile_hours, rate
+from vitalgrid.foundation.figures.indicator import Indicator, count, quantile_hours, rate
 from vitalgrid.loop.cases.facts import ANSWER, CASE, REPORT
 from vitalgrid.loop.cases.workflow.states import Mediation
 
 
 def _lasted(rows: Table) -> IntegerValue:
     return rows.closed_at - rows.received_at
+
+
+def _hop(begin: str, end: str) -> Callable[[Table], IntegerValue]:
+    """How long one hop took; null where its end lies before its beginning, which is of an earlier round."""
+
+    def lasted(rows: Table) -> IntegerValue:
+        took: IntegerValue = rows[end] - rows[begin]
+        return ibis.ifelse(took >= 0, took, None)
+
+    return lasted
+
+
+def _median_of_hop(key: str, label: Promise, definition: Promise, *, begin: str, end: str) -> Indicator:
+    return quantile_hours(
+        key, label, definition, fact=CASE, period_on=end, duration=_hop(begin, end), share=Fraction(1, 2)
+    )
 
 
 INDICATORS = (
@@ -85,6 +104,43 @@ INDICATORS = (
         period_on="closed_at",
         duration=_lasted,
         share=Fraction(9, 10),
+    ),
+    _median_of_hop(
+        "median_hours_to_assign",
+        _("Median hours to passing on"),
+        _("Median of the hours round the clock from receipt to the first unit, of cases first assigned in the period."),
+        begin="received_at",
+        end="first_assigned_at",
+    ),
+    _median_of_hop(
+        "median_hours_to_take",
+        _("Median hours to taking up"),
+        _(
+            "Median of the hours round the clock from assignment until the unit accepted, of cases accepted by their "
+            "unit in the period. Of a case that went to several units, the last."
+        ),
+        begin="assigned_at",
+        end="taken_at",
+    ),
+    _median_of_hop(
+        "median_hours_to_handle",
+        _("Median hours of handling"),
+        _(
+            "Median of the hours round the clock from the unit's acceptance until it reported the matter handled, of "
+            "cases handled in the period. Of a case handled several times, the last."
+        ),
+        begin="taken_at",
+        end="handled_at",
+    ),
+    _median_of_hop(
+        "median_hours_to_check",
+        _("Median hours of checking"),
+        _(
+            "Median of the hours round the clock from handled until somebody else verified it, of cases verified in "
+            "the period."
+        ),
+        begin="handled_at",
+        end="verified_at",
     ),
     rate(
         "reopen_rate",

@@ -27,6 +27,14 @@ def quantile_hours(durations, share):
     return float((low + (high - low) * (place - below)) / 3_600_000_000)
 
 
+HOPS = {
+    "median_hours_to_assign": ("opened_at", "first_assigned_at"),
+    "median_hours_to_take": ("assigned_at", "taken_at"),
+    "median_hours_to_handle": ("taken_at", "handled_at"),
+    "median_hours_to_check": ("handled_at", "verified_at"),
+}
+
+
 def share(some, all_of):
     return (len(some) / len(all_of) if all_of else None, len(some), len(all_of), len(all_of))
 
@@ -56,6 +64,10 @@ def recount(key, cases, reports, answers, days, zone, now: datetime):
         lasted = [case["closed_at"] - case["opened_at"] for case in closed]
         value = quantile_hours(lasted, Fraction(1, 2) if key.startswith("median") else Fraction(9, 10))
         return (value, None, None, len(lasted))
+    if key in HOPS:
+        begin, end = HOPS[key]
+        lasted = [case[end] - case[begin] for case in of(cases, end) if case[begin] and case[end] >= case[begin]]
+        return (quantile_hours(lasted, Fraction(1, 2)), None, None, len(lasted))
     if key == "reopen_rate":
         first = of(cases, "first_closed_at")
         return share([case for case in first if case["reopen_count"] > 0], first)

@@ -18,7 +18,8 @@ from vitalgrid.loop.cases.tests.recount import recount
 
 KEYS = [
     "reports_received", "cases_closed", "due_in_period", "on_time_rate", "overdue_open", "median_hours_to_close",
-    "p90_hours_to_close", "reopen_rate", "return_rate", "satisfied_rate", "solved_rate", "mediation_success_rate",
+    "p90_hours_to_close", "median_hours_to_assign", "median_hours_to_take", "median_hours_to_handle",
+    "median_hours_to_check", "reopen_rate", "return_rate", "satisfied_rate", "solved_rate", "mediation_success_rate",
 ]  # fmt: skip
 ZONE = "Asia/Shanghai"
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -55,6 +56,10 @@ def fill(seed: int, size: int = 160) -> None:
                 outcome="done" if state == "closed" else "",
                 first_closed_at=closed if state in ("closed", "in_review") else maybe(dice, some_moment(dice, opened)),
                 first_assigned_at=maybe(dice, some_moment(dice, opened)),
+                assigned_at=maybe(dice, some_moment(dice, opened)),
+                taken_at=maybe(dice, some_moment(dice, opened)),
+                handled_at=maybe(dice, some_moment(dice, opened)),
+                verified_at=maybe(dice, some_moment(dice, opened)),
                 due_at=maybe(dice, closed if dice.random() < 0.2 else some_moment(dice, opened)),
                 reopen_count=dice.choice([0, 0, 1, 2]),
                 return_count=dice.choice([0, 0, 1, 3]),
@@ -193,6 +198,10 @@ def test_the_loop_itself_is_counted(loop):
     assert told(measure("overdue_open", now=now)) == (1, 1, None, 1)
     assert told(measure("return_rate", now=now)) == (0.0, 0, 2, 2)
     assert told(measure("median_hours_to_close", now=now)) == (0.0, None, None, 1)
+    assert told(measure("median_hours_to_assign", now=now)) == (0.0, None, None, 2)
+    assert told(measure("median_hours_to_take", now=now)) == (0.0, None, None, 2)
+    assert told(measure("median_hours_to_handle", now=now)) == (0.0, None, None, 1)
+    assert told(measure("median_hours_to_check", now=now)) == (0.0, None, None, 1)
 
 
 def test_what_is_absent_is_null(loop):
