@@ -67,7 +67,7 @@ def move(by: Actor, code: str, verb: str, **data: object) -> Case:
 
 
 def test_a_matter_goes_through_every_hand(life: Life) -> None:
-    receipt = life.report(category=life.category.code, phone="555-0100-00", name="演示·甲")
+    receipt = life.report(category=life.category.code, phone="+1 202 555 0100", name="演示·甲")
     code = receipt.code
     intake, dispatch, inspection = (life.who(f"centre_{duty}") for duty in ("intake", "dispatch", "inspection"))
     move(intake, code, "accept", category=life.category.code)
@@ -110,7 +110,7 @@ def test_the_township_assigns_to_its_own_and_sends_the_rest_up(life: Life) -> No
 
 def test_every_procedure_of_the_pack_can_be_reported_and_has_its_promise(life: Life) -> None:
     for category in Category.objects.filter(parent__isnull=True).order_by("procedure", "code"):
-        receipt = life.report(category=category.code, phone="555-0100-00", name="演示·甲")
+        receipt = life.report(category=category.code, phone="+1 202 555 0100", name="演示·甲")
         assert receipt.expected_at is not None and receipt.expected_at > NOW, category.code
         case = Case.objects.get(code=receipt.code)
         handler = life.who("discipline") if case.is_integrity else life.who("centre_intake")

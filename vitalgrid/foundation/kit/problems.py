@@ -56,6 +56,11 @@ INVALID = define("kit.invalid", 422, _("Some answers need a change. Each is mark
 REQUIRED = define("kit.required", 422, _("Please fill this in."))
 TOO_LONG = define("kit.too_long", 422, _("This is too long. At most %(limit)s characters fit."))
 NOT_A_CHOICE = define("kit.not_a_choice", 422, _("Choose one of the options offered."))
+BAD_PHONE = define(
+    "kit.bad_phone",
+    422,
+    _("Nobody can dial this. Give a mobile of 11 digits, a landline with its area code, or + with the country code."),
+)
 BAD_TEXT = define("kit.bad_text", 422, _("This text has characters that cannot be stored. Remove them and send again."))
 MALFORMED = define("kit.malformed", 400, _("The request cannot be read. Check that it is well-formed."))
 CONFLICT = define("kit.conflict", 409, _("%(who)s changed this first: %(what)s. Your text is kept; look, then decide."))

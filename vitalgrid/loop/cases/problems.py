@@ -55,7 +55,6 @@ BAD_PLACE = define("cases.bad_place", 422, _("This place cannot be right. Give l
 BAD_FRAME = define("cases.bad_frame", 422, _("The frame is one of wgs84, gcj02, bd09."))
 OUTSIDE = define("cases.outside", 422, _("This place lies outside the city. Move the pin, or describe the place."))
 NAME_NEEDED = define("cases.name_needed", 422, _("This kind of matter needs a name and a telephone number."))
-BAD_PHONE = define("cases.bad_phone", 422, _("This does not look like a telephone number. Use digits."))
 BAD_EMAIL = define("cases.bad_email", 422, _("This does not look like an e-mail address."))
 FUTURE = define("cases.future", 422, _("This moment lies in the future. Give when it happened."))
 BAD_LINK = define("cases.bad_link", 404, _("This link is not valid. Use the link or the QR code that you were given."))

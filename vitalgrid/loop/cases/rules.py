@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -68,14 +69,17 @@ def desk_of(source: str, *, has_township: bool, is_station_matter: bool, procedu
     return Desk.TOWNSHIP if source == Source.WORKER or is_station_matter else Desk.CENTRE
 
 
-def is_phone(text: str) -> bool:
-    """Whether `text` could be dialled: 6–24 characters of digits, spaces, brackets and hyphens."""
+def may_be_phone(text: str) -> bool:
+    """Whether what is sought may be somebody's number: looser than `kit.phones.is_phone`, which says what is taken.
+
+    Older and imported contacts hold what no rule of today would take, and a word for word search would write it down.
+    """
     return bool(_PHONE.match(text)) and sum(c.isdigit() for c in text) >= 6
 
 
 def phone_digits(text: str) -> str:
     """The digits alone, with China's country code dropped, so that one number has one blind index."""
-    digits = "".join(c for c in text if c.isdigit())
+    digits = "".join(c for c in unicodedata.normalize("NFKC", text) if c.isdigit())
     for prefix in ("0086", "86"):
         if digits.startswith(prefix) and len(digits) >= 11 + len(prefix):
             return digits[len(prefix) :]

@@ -43,6 +43,7 @@ from vitalgrid.foundation.changes.actions import emit
 from vitalgrid.foundation.changes.events import Event
 from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.ids import new_id
+from vitalgrid.foundation.kit.phones import clean_phone
 from vitalgrid.foundation.kit.problems import NOT_A_CHOICE, NOT_FOUND, Problem
 
 MANAGE = "staffing.manage"
@@ -70,12 +71,14 @@ class NewPost:
 def appoint_post(*, by: Actor, new: NewPost, reason: str = "") -> Post:
     """Let a user hold a post from a day on.
 
-    Raises `kit.forbidden`, `kit.not_found`, `kit.not_a_choice`, `grids.no_such_role`, `grids.place_does_not_fit`,
+    Raises `kit.forbidden`, `kit.not_found`, `kit.bad_phone`, `kit.not_a_choice`, `grids.no_such_role`,
+    `grids.place_does_not_fit`,
     `grids.place_ended`, `grids.user_off`, `grids.duties_clash`, `grids.already_held`, `grids.post_taken`,
     `grids.unknown_duty`, `grids.wrong_source`.
     """
     access_place(by, new.area, new.unit, MANAGE)
     _check_words(new.role, new.source_type, new.duties)
+    clean_phone(new.duty_phone, "duty_phone")
     _check_place(new)
     with transaction.atomic():
         _lock(new)
@@ -99,13 +102,16 @@ def change_post(
 ) -> Post:
     """Change the duties, the duty phone, the title or the source of a post; None leaves it as it is.
 
-    Raises `kit.forbidden`, `kit.not_found`, `kit.not_a_choice`, `grids.unknown_duty`, `grids.wrong_source`.
+    Raises `kit.forbidden`, `kit.not_found`, `kit.bad_phone`, `kit.not_a_choice`, `grids.unknown_duty`,
+    `grids.wrong_source`.
     """
     given = {"duties": duties, "duty_phone": duty_phone, "title": title, "source_type": source_type}
     changes = {name: list(value) if name == "duties" else value for name, value in given.items() if value is not None}
     with transaction.atomic():
         row = locked_post(by, post, MANAGE)
         _check_words(row.role, source_type or row.source_type, duties or ())
+        if duty_phone is not None and duty_phone != row.duty_phone:  # what stands may be older than the rule
+            clean_phone(duty_phone, "duty_phone")
         for name, value in changes.items():
             setattr(row, name, value)
         row.revision += 1

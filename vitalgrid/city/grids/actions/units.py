@@ -19,6 +19,7 @@ from vitalgrid.foundation.changes.actions import emit
 from vitalgrid.foundation.changes.events import Event
 from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.ids import new_id
+from vitalgrid.foundation.kit.phones import clean_phone
 from vitalgrid.foundation.kit.problems import NOT_A_CHOICE, REQUIRED, Problem
 
 MANAGE = "unit.manage"
@@ -43,7 +44,7 @@ class NewUnit:
 def create_unit(*, by: Actor, new: NewUnit, on: date, reason: str = "") -> Unit:
     """Make a unit, valid from `on` (today or later).
 
-    Raises `kit.required`, `kit.not_a_choice`, `kit.not_found`, `grids.bad_code`, `grids.code_taken`,
+    Raises `kit.required`, `kit.bad_phone`, `kit.not_a_choice`, `kit.not_found`, `grids.bad_code`, `grids.code_taken`,
     `grids.too_early`.
     """
     _check(by, new)
@@ -137,6 +138,7 @@ def _check(by: Actor, new: NewUnit) -> None:
     check_code(new.code)
     if not new.name.strip():
         raise Problem(REQUIRED, field="name")
+    clean_phone(new.duty_phone, "duty_phone")
     if new.kind not in UnitKind.values:
         raise Problem(NOT_A_CHOICE, field="kind")
     if set(new.platforms) - set(Platform.values):

@@ -171,6 +171,16 @@ def test_only_who_assigns_posts_may(name: str):
 # --- changing and ending
 
 
+def test_a_published_number_can_be_dialled_and_an_older_one_is_left_alone():
+    made = small_city()
+    by, post = made.actor("administrator"), made.posts["full-1-1-1-1"]
+    assert problem_of(change_post, by=by, post=post.pk, duty_phone="1234567890123456") == "kit.bad_phone"
+    Post.objects.filter(pk=post.pk).update(duty_phone="内线 8")
+    assert change_post(by=by, post=post.pk, duty_phone="内线 8", title="演示").title == "演示"
+    new = NewPost(user_id=make_user().pk, role="part_timer", area=made.areas["1-1-1-1"].pk, on=TODAY, duty_phone="1")
+    assert problem_of(appoint_post, by=by, new=new) == "kit.bad_phone"
+
+
 def test_changing_duties_and_duty_phone():
     made = small_city()
     post = made.posts["full-1-1-1-1"]

@@ -11,6 +11,7 @@ from vitalgrid.city.grids.queries import net
 from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.geometry.frames import FRAMES, convert
+from vitalgrid.foundation.kit.phones import clean_phone
 from vitalgrid.foundation.kit.problems import INVALID, Problem
 from vitalgrid.loop.cases import problems as p
 from vitalgrid.loop.cases.actions.cleaning import check_photos, clean_moment, clean_text, local_day
@@ -18,7 +19,7 @@ from vitalgrid.loop.cases.actions.ready import Ready, Results
 from vitalgrid.loop.cases.actions.told import Checked, NewReport, Receipt
 from vitalgrid.loop.cases.models import Category
 from vitalgrid.loop.cases.queries.catalogue import catalogue
-from vitalgrid.loop.cases.rules import AHEAD_ALLOWED, MAX_DESCRIPTION, is_phone
+from vitalgrid.loop.cases.rules import AHEAD_ALLOWED, MAX_DESCRIPTION
 
 TRIES = 5
 
@@ -97,7 +98,7 @@ def check_report(report: NewReport) -> Checked:
         lat=None,
         photos=keep("photos", lambda: check_photos(list(report.photos))) or [],
         name="" if report.is_anonymous else keep("name", lambda: clean_text(report.name, 60)) or "",
-        phone="" if report.is_anonymous else keep("phone", lambda: _phone(report.phone)) or "",
+        phone="" if report.is_anonymous else keep("phone", lambda: clean_phone(report.phone)) or "",
         email="" if report.is_anonymous else keep("email", lambda: _email(report.email)) or "",
     )
     point = keep("lat", lambda: _point(report))
@@ -127,13 +128,6 @@ def _category(report: NewReport) -> Category | None:
     if category is None:
         raise Problem(p.UNKNOWN_CATEGORY)
     return category
-
-
-def _phone(text: str) -> str:
-    text = text.strip()
-    if text and not is_phone(text):
-        raise Problem(p.BAD_PHONE)
-    return text
 
 
 def _email(text: str) -> str:

@@ -8,7 +8,7 @@ from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.kit.crypto import blind_index, blind_indexes
 from vitalgrid.foundation.search.queries import Hit, find
 from vitalgrid.loop.cases.access import findable_by, visible_to
-from vitalgrid.loop.cases.rules import is_phone, phone_digits
+from vitalgrid.loop.cases.rules import may_be_phone, phone_digits
 
 FOUND_AT_MOST = 500  # hits that a search looks at: ten pages; who needs more needs another word
 TELEPHONE = "tel:"  # before the blind index of a number that is sought
@@ -23,7 +23,7 @@ class FoundIds(list[UUID]):
 
 def veiled(words: str) -> str:
     """What is sought, for an address: of a telephone number the blind index alone. Addresses are kept everywhere."""
-    if not is_phone(words) or _CODE.fullmatch(words):
+    if not may_be_phone(words) or _CODE.fullmatch(words):
         return words
     return TELEPHONE + blind_index(phone_digits(words), "phone")
 
@@ -35,7 +35,7 @@ def found_ids(by: Actor, words: str) -> FoundIds:
     by_code = list(seen.filter(code=text).values_list("pk", flat=True))
     if by_code:
         return FoundIds(by_code)
-    if text.startswith(TELEPHONE) or is_phone(text):
+    if text.startswith(TELEPHONE) or may_be_phone(text):
         if not by.can("contact.reveal"):
             return FoundIds()
         given = text.removeprefix(TELEPHONE)

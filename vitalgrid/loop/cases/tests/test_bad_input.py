@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from vitalgrid.loop.cases.models import Case, Report
+from vitalgrid.foundation.kit.crypto import blind_index
+from vitalgrid.loop.cases.models import Case, Contact, Report
 from vitalgrid.loop.cases.queries.listing import CaseFilter, list_cases
+from vitalgrid.loop.cases.rules import phone_digits
 from vitalgrid.loop.cases.tests.factories import Loop
 
 NUL, LONE = "a\x00b", "\ud800"
@@ -46,6 +48,22 @@ def test_an_odd_answer_is_refused_at_its_field(loop: Loop, client: Client, field
     assert answer.status_code == 422, answer.content
     assert answer.json()["errors"][0]["field"].split(".")[0] == field
     assert not Report.objects.exists() and not Case.objects.exists()
+
+
+@pytest.mark.parametrize("phone", ["1234567890123456", "12345678", "12", "call me"])
+def test_a_number_that_nobody_can_dial_is_told_at_its_field(loop: Loop, client: Client, phone: str) -> None:
+    answer = tell(client, contact={"phone": phone})
+    assert answer.status_code == 422, answer.content
+    assert answer.json()["errors"][0]["code"] == "kit.bad_phone" and "phone" in answer.json()["errors"][0]["field"]
+    page = client.post("/report/", {"description": "演示:路灯不亮。", "phone": phone})
+    assert "请填 11 位手机号" in page.content.decode() and not Case.objects.exists()
+
+
+def test_a_number_of_before_the_rule_is_found_still(loop: Loop) -> None:
+    code = loop.report(phone="13800000000").code
+    Contact.objects.update(phone="1234567890123456", phone_index=blind_index(phone_digits("1234567890123456"), "phone"))
+    rows = list_cases(loop.actor("intake"), CaseFilter(view="all", q="1234 5678 9012 3456")).rows
+    assert [row.code for row in rows] == [code]
 
 
 @pytest.mark.parametrize("body", ["", "{", "[]", "null", "[" * 20_000, '{"a":' * 20_000, '"x"', '{"description":NaN}'])
