@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from vitalgrid.cli.keys_there import require_keys
 from vitalgrid.foundation.kit.health import is_migrated
 from vitalgrid.foundation.kit.problems import Problem, define
 
@@ -50,10 +51,14 @@ def is_new() -> bool:
 
 
 def make_ready() -> bool:
-    """Migrate a new database; returns whether it was new. Problem: `cli.not_migrated` for one that is only older."""
+    """Migrate a new database; returns whether it was new.
+
+    Problems: `cli.not_migrated` for one that is only older; `cli.keys_missing`, `cli.keys_foreign` without its keys.
+    """
     if is_new():
         call_command("migrate", verbosity=0, interactive=False)
         return True
     if not is_migrated():
         raise Problem(NOT_MIGRATED)
+    require_keys()
     return False
