@@ -60,7 +60,7 @@ class Client:
     def report(self) -> str:
         """File one report; its code, or "" when no answer came until the end."""
         key = uuid4().hex
-        photos = [sha] if self.dice.random() < self.plan.get("with_photo", 0.0) and (sha := self.photo()) else []
+        photos = [mark] if self.dice.random() < self.plan.get("with_photo", 0.0) and (mark := self.photo()) else []
         lon, lat = self.plan["place"]
         body = {"description": f"演示:第 {key} 号。", "lon": lon, "lat": lat, "photos": photos}
         body |= {"contact": {"name": "演示·甲", "phone": "13800000000"}}
@@ -68,13 +68,13 @@ class Client:
         return str(answer["code"]) if answer else ""
 
     def photo(self) -> str:
-        """Send the plan's photo; its digest, or ""."""
+        """Send the plan's photo; its mark, or ""."""
         mark = uuid4().hex
         head = f'--{mark}\r\nContent-Disposition: form-data; name="photo"; filename="a.png"\r\n\r\n'.encode()
         body = head + Path(self.plan["photo"]).read_bytes() + f"\r\n--{mark}--\r\n".encode()
         headers = {"Content-Type": f"multipart/form-data; boundary={mark}"}
         answer = self.insist("photo", "/api/v1/photos", body, mark, headers)
-        return str(answer["sha256"]) if answer else ""
+        return str(answer["mark"]) if answer else ""
 
     def move(self, code: str) -> None:
         """Bring the case some way, so that there are cases everywhere."""

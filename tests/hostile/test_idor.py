@@ -13,6 +13,7 @@ from tests.matrix.policy import SEEN
 from tests.matrix.routes import ANONYMOUS, KEY, PEOPLE, Stage
 from vitalgrid.city.grids.models import Handover, Post
 from vitalgrid.foundation.files.actions import store_photo
+from vitalgrid.foundation.files.marks import mark_of
 from vitalgrid.foundation.files.tests.factories import camera_photo
 from vitalgrid.foundation.outbox.models import Notice
 from vitalgrid.loop.cases.models import Case
@@ -42,7 +43,7 @@ class Swept:
 
 def _marked(stage: Stage) -> dict[str, str]:
     loop, by = stage.world.loop, stage.world.loop.actor("intake")
-    photo = store_photo(by=by, data=camera_photo(), name="a.jpg").sha256
+    photo = mark_of(store_photo(by=by, data=camera_photo(), name="a.jpg").sha256)
     common = {"photos": (photo,), "name": "演示·鸥汀", "phone": "13900007788"}
     codes = {
         "near": loop.in_progress(at="1-1-1-1", description=CANARIES["near"], **common).code,

@@ -18,6 +18,7 @@ from vitalgrid.demo.pictures import SUBJECT_OF
 from vitalgrid.demo.plan import ON_SITE, Telling, scene_of
 from vitalgrid.demo.rhythm import Rhythm
 from vitalgrid.foundation.accounts.actor import Actor
+from vitalgrid.foundation.files.marks import mark_of
 from vitalgrid.foundation.kit import clock
 from vitalgrid.loop.cases.actions import NewReport, move_case, receive_report, undo_step
 from vitalgrid.loop.cases.models import Case, Category, Step
@@ -175,9 +176,9 @@ class Life:
         return self.case
 
     def photo(self, *, is_after: bool) -> list[str]:
-        """The digest of a photo of the matter, if such a matter is photographed."""
+        """The mark of a photo of the matter, if such a matter is photographed."""
         subject = SUBJECT_OF.get(self.told.category)
-        return [self.stage.photos[subject][is_after]] if subject else []
+        return [mark_of(self.stage.photos[subject][is_after])] if subject else []
 
     def description(self) -> str:
         """What is told, in words that were not told more than once before."""

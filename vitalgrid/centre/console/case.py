@@ -15,6 +15,7 @@ from vitalgrid.centre.console.pages import list_beside, staff
 from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.accounts.stepup import require_fresh
 from vitalgrid.foundation.files.actions import store_photo
+from vitalgrid.foundation.files.marks import mark_of
 from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.forms import attach
 from vitalgrid.foundation.kit.problems import Problem
@@ -137,7 +138,7 @@ def _stored(by: Actor, form: VerbForm) -> dict[str, list[str]]:
     files = form.cleaned_data.get("photos") or []
     if not files:
         return {}
-    return {"photos": [store_photo(by=by, data=one.read(), name=one.name).sha256 for one in files]}
+    return {"photos": [mark_of(store_photo(by=by, data=one.read(), name=one.name).sha256) for one in files]}
 
 
 @require_POST

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vitalgrid.foundation.kit.problems import define
 
+UNKNOWN_PHOTO = define("files.unknown_photo", 422, _("This photo has not arrived. Please add it again."))
 EMPTY = define("files.empty", 422, _("This file is empty. Choose it again, or take the photo again."))
 PHOTO_TOO_LARGE = define(
     "files.photo_too_large", 413, _("This photo is larger than %(limit)s MB. Send a smaller one or a screenshot of it.")

@@ -1,8 +1,8 @@
 """Which texts are telephone numbers that somebody could dial: the plan of China's numbers, and E.164 for all others.
 
-Sources: the Ministry's numbering plan (电信网编号计划, 2017: mobiles 1[3-9] and nine digits; area codes 0 and two or three
-digits, with numbers of seven or eight; services 1XX to 1XXXXX and 95/96X…), and ITU-T E.164 (a country code and at most
-fifteen digits in all). Spaces, hyphens, dots and brackets are for the eye; full-width digits count as digits.
+Sources: the Ministry's numbering plan (电信网编号计划, 2017: mobiles 1[3-9] and nine digits; area codes 0 and two or
+three digits, with numbers of seven or eight; services 1XX to 1XXXXX and 95/96X…), and ITU-T E.164 (a country code and
+at most fifteen digits in all). Spaces, hyphens, dots and brackets are for the eye; full-width digits count as digits.
 """
 
 import re

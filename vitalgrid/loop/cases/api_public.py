@@ -10,6 +10,7 @@ from ninja.files import UploadedFile
 
 from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.files.actions import store_photo
+from vitalgrid.foundation.files.marks import mark_of
 from vitalgrid.foundation.kit import limits
 from vitalgrid.foundation.kit.api import answers, repeatable, repeatable_ready
 from vitalgrid.foundation.kit.pages import problem_body
@@ -101,11 +102,12 @@ def file_reports(request: HttpRequest, batch: BatchIn) -> Any:
 
 @router.post("/photos", response=answers((201, PhotoOut)), summary="Store a photo before the report that shows it")
 def add_photo(request: HttpRequest, photo: File[UploadedFile]) -> Any:
-    """Re-encoded without any metadata; answers the digest to name in `photos`."""
+    """Re-encoded without any metadata; answers the mark to name in `photos`: for a week, by its sender."""
     by: Actor = request.actor  # type: ignore[attr-defined]
     limits.spend(request, limits.PHOTO)
     blob = store_photo(by=by, data=photo.read(), name=photo.name or "")
-    return Status(201, {"sha256": blob.sha256, "width": blob.width, "height": blob.height})
+    size = {"width": blob.width, "height": blob.height}
+    return Status(201, {"mark": mark_of(blob.sha256), "sha256": blob.sha256} | size)
 
 
 def followed_out(seen: Followed) -> dict[str, Any]:

@@ -8,17 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.core import signing
 
 from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.files.actions import store_photo
+from vitalgrid.foundation.files.marks import digest_in, mark_of
 from vitalgrid.foundation.kit.idempotency import body_of, once
 from vitalgrid.loop.cases.actions import NewReport, receive_report
 
 KEY, KEPT = "key", "kept"
 LONGEST_KEY = 64
-SALT = "vitalgrid.kept-photo"
-KEPT_FOR = 24 * 3600  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +28,13 @@ class KeptPhoto:
     @property
     def mark(self) -> str:
         """What the form sends along; nobody can name a photo that they did not send."""
-        return signing.dumps(self.sha256, salt=SALT)
+        return mark_of(self.sha256)
 
 
 def kept_photos(form: forms.Form) -> list[KeptPhoto]:
     """The photos that were stored on an earlier try and not taken out since. Forged and old marks count for nothing."""
     read = getattr(form.data, "getlist", None)
-    found = []
-    for mark in read(KEPT) if read else []:
-        try:
-            found.append(KeptPhoto(signing.loads(mark, salt=SALT, max_age=KEPT_FOR)))
-        except signing.BadSignature:
-            continue
-    return found
+    return [KeptPhoto(digest) for mark in (read(KEPT) if read else []) if (digest := digest_in(mark))]
 
 
 def photos_had(form: Any) -> list[KeptPhoto]:
@@ -57,7 +49,7 @@ def photos_new(form: Any) -> int:
 
 
 def store_photos(by: Actor, form: Any) -> list[str]:
-    """Store what the form brings, once however often it is asked; digests, those kept from an earlier try first.
+    """Store what the form brings, once however often it is asked; marks, those kept from an earlier try first.
 
     Call it after `is_valid`. Raises the problems of the room `files` at the field `photos`.
     """
@@ -65,7 +57,7 @@ def store_photos(by: Actor, form: Any) -> list[str]:
         form.stored = kept_photos(form)
         for one in form.cleaned_data.get("photos") or []:
             form.stored.append(KeptPhoto(store_photo(by=by, data=one.read(), name=one.name).sha256))
-    return list(dict.fromkeys(photo.sha256 for photo in form.stored))
+    return [photo.mark for photo in dict.fromkeys(form.stored)]
 
 
 def file_report(*, by: Actor, form: Any, scope: str, source: str, **more: Any) -> tuple[str, str]:
@@ -74,11 +66,14 @@ def file_report(*, by: Actor, form: Any, scope: str, source: str, **more: Any) -
     `scope` tells apart whose keys they are; `more` goes into `NewReport` over what the form says. Raises what
     `receive_report` raises.
     """
-    given = {"description": "", **form.answers(), "photos": tuple(store_photos(by, form)), **more}
+    marks = tuple(store_photos(by, form))
+    given = {"description": "", **form.answers(), **more}
+    # A mark is another one at every try, and the same photo is the same body: the key compares digests.
+    body = body_of(given | {"photos": [digest_in(mark) for mark in marks]})
 
     def work() -> tuple[int, Any]:
-        receipt = receive_report(by=by, report=NewReport(**given, source=source))
+        receipt = receive_report(by=by, report=NewReport(**{"photos": marks} | given, source=source))
         return 201, [receipt.code, receipt.secret]
 
-    answer = once(key=form.data.get(KEY, "")[:LONGEST_KEY], scope=scope, body=body_of(given), work=work)
+    answer = once(key=form.data.get(KEY, "")[:LONGEST_KEY], scope=scope, body=body, work=work)
     return answer.response[0], answer.response[1]

@@ -39,7 +39,7 @@ class ReportIn(Strict):
     contact: ContactIn | None = None
     anonymous: bool = False
     occurred_at: datetime | None = None
-    photos: list[str] = Field(default=[], max_length=9, description="SHA-256 digests that POST photos gave")
+    photos: list[str] = Field(default=[], max_length=9, description="Marks that POST photos gave")
     external_id: str = Field("", max_length=120, description="Your own id: the same one never opens a second case")
     joins: str = Field("", max_length=16, description="Code of an open case: it is the same matter")
 
@@ -70,7 +70,8 @@ class BatchItemOut(Schema):
 class PhotoOut(Schema):
     """A stored photo: name its digest in a report."""
 
-    sha256: str
+    mark: str = Field(description="What to name in photos; valid for a week")
+    sha256: str = Field(description="Of the photo as it is stored")
     width: int | None
     height: int | None
 

@@ -11,6 +11,7 @@ from vitalgrid.city.grids.queries import net
 from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.changes.actions import emit
 from vitalgrid.foundation.changes.events import Event
+from vitalgrid.foundation.files.marks import digests_of
 from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.ids import new_id
 from vitalgrid.foundation.kit.problems import Problem
@@ -80,10 +81,10 @@ def give_task(
 
 @transaction.atomic
 def finish_task(*, by: Actor, task_id: UUID | str, result: str, text: str = "", photos: Sequence[str] = ()) -> Task:
-    """Say what was found: `in_order` or `not_in_order` (which needs words). `photos` are digests of stored blobs.
+    """Say what was found: `in_order` or `not_in_order` (which needs words). `photos` are marks of stored photos.
 
     Raises `kit.not_found`, `kit.forbidden`, `tasks.not_yours`, `tasks.already_done`, `tasks.bad_result`,
-    `tasks.remark_needed`.
+    `tasks.remark_needed`, `files.unknown_photo`.
     """
     by.require(DO)
     task = access_task(by, task_id, lock=True)
@@ -95,6 +96,7 @@ def finish_task(*, by: Actor, task_id: UUID | str, result: str, text: str = "", 
         raise Problem(p.BAD_RESULT, field="result")
     if result == "not_in_order" and not text.strip():
         raise Problem(p.REMARK_NEEDED, field="text")
+    digests = digests_of(photos)
     changed = {
         "state": Task.State.DONE,
         "done_at": clock.now(),
@@ -108,7 +110,7 @@ def finish_task(*, by: Actor, task_id: UUID | str, result: str, text: str = "", 
     for name, value in changed.items():
         setattr(task, name, value)
     # What was seen may name people: it stays with the task, and the journal tells only the result.
-    emit(_event(task, "task.finished", by, {"result": result, "photos": list(photos)}))
+    emit(_event(task, "task.finished", by, {"result": result, "photos": digests}))
     return task
 
 

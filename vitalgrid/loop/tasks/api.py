@@ -38,7 +38,7 @@ class FinishIn(Schema):
 
     result: str = Field(description="in_order or not_in_order", examples=["in_order"], max_length=24)
     text: str = Field("", max_length=2000, description="What was seen; needed when it is not in order")
-    photos: list[str] = Field(default=[], max_length=9, description="SHA-256 digests that POST photos gave")
+    photos: list[str] = Field(default=[], max_length=9, description="Marks that POST photos gave")
 
 
 @router.get("/tasks", response=answers((200, list[TaskOut])), summary="My open tasks")

@@ -11,6 +11,7 @@ from PIL import Image
 
 from vitalgrid.centre.console.queries.sheet import case_sheet
 from vitalgrid.foundation.files.actions import store_photo
+from vitalgrid.foundation.files.marks import mark_of
 from vitalgrid.foundation.kit.paper import printable
 from vitalgrid.loop.cases.tests.factories import Loop
 
@@ -40,7 +41,7 @@ def paper(client: Client, code: str) -> Any:
 def picture(loop: Loop) -> str:
     file = io.BytesIO()
     Image.new("RGB", (640, 480), (20, 120, 110)).save(file, "JPEG")
-    return store_photo(by=loop.actor("water"), data=file.getvalue(), name="demo.jpg").sha256
+    return mark_of(store_photo(by=loop.actor("water"), data=file.getvalue(), name="demo.jpg").sha256)
 
 
 def test_the_paper_says_what_the_screen_says(loop: Loop, client: Client) -> None:

@@ -1,6 +1,5 @@
 """From what a person sent to what an effect can use: each answer checked, each error at its field."""
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +11,7 @@ from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.accounts.models import User
 from vitalgrid.foundation.calendar.queries import city_zone
 from vitalgrid.foundation.calendar.rules import parse_limit
-from vitalgrid.foundation.files.models import Blob
+from vitalgrid.foundation.files.marks import digests_of
 from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.days import FIRST_DAY, LAST_DAY
 from vitalgrid.foundation.kit.problems import BAD_TEXT, INVALID, NOT_A_CHOICE, REQUIRED, TOO_LONG, Kind, Problem
@@ -22,8 +21,6 @@ from vitalgrid.loop.cases.models import Case, Category, Matter, Reason
 from vitalgrid.loop.cases.queries.catalogue import catalogue
 from vitalgrid.loop.cases.rules import MAX_PARTS, MAX_PHOTOS
 from vitalgrid.loop.cases.workflow import Field, FieldKind, Transition
-
-DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 def clean_moment(moment: datetime) -> datetime:
@@ -143,20 +140,16 @@ def _limit(field: Field, value: Any, by: Actor) -> str:
 
 
 def _photos(field: Field, value: Any, by: Actor) -> list[str]:
-    digests = [str(v).strip() for v in (value.split(",") if isinstance(value, str) else value)]
-    return check_photos([d for d in digests if d])
+    marks = [str(v).strip() for v in (value.split(",") if isinstance(value, str) else value)]
+    return check_photos([mark for mark in marks if mark])
 
 
-def check_photos(digests: list[str]) -> list[str]:
-    """The digests of stored blobs, each once, in order. Raises `cases.too_many_photos`, `cases.unknown_photo`."""
-    digests = list(dict.fromkeys(digests))
-    if len(digests) > MAX_PHOTOS:
+def check_photos(marks: list[str]) -> list[str]:
+    """The digests behind marks of stored photos, each once. Raises `cases.too_many_photos`, `files.unknown_photo`."""
+    marks = list(dict.fromkeys(marks))
+    if len(marks) > MAX_PHOTOS:
         raise Problem(p.TOO_MANY_PHOTOS, limit=MAX_PHOTOS)
-    # Only what looks like a digest is asked of the database: PostgreSQL refuses some texts outright.
-    is_form_right = all(DIGEST.fullmatch(digest) for digest in digests)
-    if not is_form_right or (digests and Blob.objects.filter(pk__in=digests).count() != len(digests)):
-        raise Problem(p.UNKNOWN_PHOTO)
-    return digests
+    return digests_of(marks)
 
 
 def _flag(field: Field, value: Any, by: Actor) -> bool:

@@ -10,7 +10,7 @@ from vitalgrid.loop.cases.models import Category
 
 @dataclass(frozen=True)
 class NewReport:
-    """What somebody told us. `lon`, `lat`: degrees in `frame`; `area`, `category`: codes; `photos`: SHA-256 digests."""
+    """What somebody told us. `lon`, `lat`: degrees in `frame`; `area`, `category`: codes; `photos`: marks."""
 
     description: str
     source: str

@@ -9,6 +9,7 @@ from django.test import Client
 from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.changes.jobs import run_reactions
 from vitalgrid.foundation.files.actions import store_photo
+from vitalgrid.foundation.files.marks import mark_of
 from vitalgrid.foundation.files.tests.factories import camera_photo
 from vitalgrid.foundation.journal.models import Entry
 from vitalgrid.foundation.kit import clock
@@ -178,7 +179,7 @@ def test_pictures_that_one_reporter_adds_are_not_shown_to_another(loop: Loop) ->
     first = loop.report()
     second = loop.report(joins=first.code)
     picture = store_photo(by=Actor.resident(), data=camera_photo(), name="a.jpg").sha256
-    reporter(first.code, "add", first.secret, text="演示:补一张。", photos=[picture])
+    reporter(first.code, "add", first.secret, text="演示:补一张。", photos=[mark_of(picture)])
     shown = [[photo.blob_id for step in follow(first.code, secret).steps for photo in step.photos]
              for secret in (first.secret, second.secret)]  # fmt: skip
     assert shown == [[picture], []]

@@ -28,13 +28,12 @@ ANSWER = "演示:答复。"
 
 def everything(*codes: str) -> dict[str, Any]:
     """All that is stored about the cases but their revision, steps and joinings: what an undo must put back."""
-    found: dict[str, Any] = {}
-    for code in codes:
-        case = Case.objects.get(code=code)
-        found[code] = {k: v for k, v in Case.objects.values().get(pk=case.pk).items() if k != "revision"}
-        for model in TABLES:
-            rows = model._default_manager.filter(case=case).order_by("pk")
-            found[f"{code} {model.__name__}"] = list(rows.values())
+    cases = {row["id"]: row for row in Case.objects.filter(code__in=codes).values()}
+    assert len(cases) == len(set(codes))
+    found: dict[str, Any] = {row["code"]: {k: v for k, v in row.items() if k != "revision"} for row in cases.values()}
+    for model in TABLES:
+        for row in model._default_manager.filter(case__in=cases).order_by("pk").values():
+            found.setdefault(f"{cases[row['case_id']]['code']} {model.__name__}", []).append(row)
     return found
 
 

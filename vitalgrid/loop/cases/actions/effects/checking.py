@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from vitalgrid.foundation.changes.events import Event
+from vitalgrid.foundation.files.marks import mark_of
 from vitalgrid.foundation.kit.problems import Problem
 from vitalgrid.loop.cases.access import is_executor
 from vitalgrid.loop.cases.actions.effects.triage import end, stay_with_parts
@@ -67,7 +68,7 @@ def conclude_check(event: Event) -> None:
         raise Problem(EXECUTOR)
     row = transition("pass" if event.data["result"] == "in_order" else "fail")
     remark = Task.objects.values_list("remark", flat=True).get(pk=event.object_id)
-    seen = {"text": remark, "photos": event.data.get("photos", [])}
+    seen = {"text": remark, "photos": [mark_of(digest) for digest in event.data.get("photos", [])]}
     carry_out(by=event.by, case=case, row=row, data=seen)
 
 
