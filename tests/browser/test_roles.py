@@ -27,7 +27,7 @@ PATHS: dict[str, str] = {
 - empty: 什么事
 """,
     "assessment1": """
-- press: 数字
+- press: 指标
 - press: 按时办结率
 - see: "分子"
 """,
@@ -40,7 +40,7 @@ PATHS: dict[str, str] = {
 """,
     "discipline1": """
 - see: 在我们手上
-- press: 数字
+- press: 指标
 - see: 按时办结率
 """,
     "auditor1": """
@@ -51,7 +51,7 @@ PATHS: dict[str, str] = {
 """,
     "privacy1": """
 - press: 未办结
-- see: 办件
+- see: 事件
 """,
     "admin1": """
 - press: 账号

@@ -148,6 +148,7 @@ class CityMap {
     if (told.edition !== this.edition || this.drawn !== this.scope()) await this.drawAreas(this.drawn !== this.scope());
     this.edition = told.edition;
     this.marks.drawCases(told.cells, told.points, this.place);
+    this.marks.thin();
     document.getElementById("map-list")!.innerHTML = told.list;
     if (told.panel !== undefined) document.getElementById("map-panel")!.innerHTML = told.panel;
     if (told.areas) {

@@ -77,7 +77,7 @@ def _shown(request: HttpRequest, by: Actor, seen: DeskCase) -> dict[str, Any]:
         "seen": seen,
         "around": Around() if seen.is_own_story else around_case(by, seen.case, words),
         "stage": stage_words(seen.ring),
-        "here": request.get_full_path() if request.method == "GET" else here,
+        "address": request.get_full_path() if request.method == "GET" else here,
         "verb_address": f"{here}?{rest}do=",
         "story_address": f"{here}?{rest}",
         "may_note": "note" in verbs,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +45,25 @@ LABELS: dict[str, "str | Promise"] = {
     "closed": _("Closed"),
     "all": _("All"),
 }
+# What an empty list says: that it is empty, and what will stand in it.
+EMPTY: dict[str, tuple["str | Promise", "str | Promise"]] = {
+    "desk": (_("Nothing waits for you"), _("What waits for your step stands here, due first.")),
+    "inbox": (_("Your unit has nothing in hand"), _("What is given to your unit stands here, due first.")),
+    "open": (_("No case is open"), _("What is reported stands here until it is closed.")),
+    "soon": (_("Nothing falls due in two days"), _("What has to be done by then stands here, due first.")),
+    "overdue": (_("Nothing is overdue"), _("What has passed its time stands here, the longest first.")),
+    "paused": (_("No clock stands still"), _("Cases whose clocks are paused stand here, with the cause.")),
+    "returned": (_("No unit returned a case"), _("What a unit returns stands here until it is given out anew.")),
+    "ruling": (_("There is nothing to rule on"), _("Cases that were returned twice stand here.")),
+    "verify": (_("There is nothing to verify"), _("What a unit has handled stands here, to be looked at.")),
+    "extension": (_("Nobody asks for more time"), _("What units ask for stands here until it is decided.")),
+    "follow_up": (_("Nobody has to be asked"), _("Closed cases whose reporter is to be asked stand here.")),
+    "aside": (_("You laid nothing aside"), _("Press S on a case; it is back by itself when you said.")),
+    "mine": (_("You reported nothing yet"), _("What you report stands here, with what became of it.")),
+    "closed": (_("No case is closed yet"), _("Closed cases stand here, the newest first.")),
+    "all": (_("There is no case yet"), _("Everything that is reported stands here.")),
+}
+_LEADS = {"open": _("Look at all open cases"), "closed": _("Look at closed cases")}
 NOT_COUNTED = ("mine", "closed", "all")
 IN_LINE = 4
 DESK = ("case.triage", "case.assign", "case.rule", "case.verify", "case.close")
@@ -79,6 +99,23 @@ def own_tabs(views: Iterable[OwnView]) -> list[Tab]:
 def is_counted(tab: Tab) -> bool:
     """Whether a number beside the tab means work: of what is over, and of found words, it does not."""
     return tab.view not in NOT_COUNTED and "q=" not in tab.query
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """What an empty list says, and where it leads."""
+
+    what: "str | Promise"
+    then: "str | Promise"
+    href: str
+    label: "str | Promise"
+
+
+def nothing_in(view: str) -> Nothing:
+    """What stands in place of the rows when the list of this view is empty: it always leads on to another list."""
+    what, then = EMPTY.get(view, EMPTY["all"])
+    onward = "closed" if view in ("open", "all") else "open"
+    return Nothing(what, then, f"{reverse('console:queue')}?view={onward}", _LEADS[onward])
 
 
 def shown_tabs(tabs: list[Tab], view: str) -> tuple[list[Tab], list[Tab]]:

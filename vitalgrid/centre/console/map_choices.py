@@ -29,7 +29,7 @@ def choices_for(asked: MapAsked) -> dict[str, Choice]:
     filters = asked.filters
     classes = [(top.code, name_of(top)) for top, _below in catalogue().tree()]
     states = [(state.value, str(state.label)) for state in State if state in OPEN_STATES]
-    levels = [(str(n), known.level_name(n)) for n in range(asked.area.level + 1, DEEPEST + 1)]
+    levels = [(str(n), _short(known.level_name(n))) for n in range(asked.area.level + 1, DEEPEST + 1)]
     words = {
         "hour": _("1 hour"),
         "quarter": _("6 hours"),
@@ -47,6 +47,11 @@ def choices_for(asked: MapAsked) -> dict[str, Choice]:
         Choice("step", _("Step"), asked.step, [(name, words[name]) for name in STEPS]),
     ]
     return {one.name: one for one in made}
+
+
+def _short(name: str) -> str:
+    """The name of a level without what stands in brackets behind it: the field is narrow."""
+    return name.split("（")[0].split(" (")[0] or name
 
 
 def show_words() -> dict[str, str]:

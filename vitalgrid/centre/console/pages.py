@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from vitalgrid.centre.console.desks import Tab, desk_of, is_counted, own_tabs, shown_tabs, tabs_for
+from vitalgrid.centre.console.desks import Tab, desk_of, is_counted, nothing_in, own_tabs, shown_tabs, tabs_for
 from vitalgrid.centre.console.filters import LABELS, FilterForm, chips
 from vitalgrid.centre.console.groups import Group, by_due
 from vitalgrid.centre.console.home import home_for, may_only_look
@@ -86,6 +86,7 @@ def list_beside(request: HttpRequest, by: Actor) -> dict[str, Any]:
         "other_order": urlencode(wanted.to_query() | {"order": "new" if page.order == "due" else "due"}),
         "found": excerpts(by, [row.id for row in page.rows], wanted.q) if wanted.q else {},
         "acts": acts_on_many(by),
+        "nothing": nothing_in(wanted.view),
         "until": UNTIL,
     }
 

@@ -86,6 +86,7 @@ def _shown(request: HttpRequest, form: ReplyForm, versions: list[Reply], status:
         "groups": groups.items(),
         "versions": versions,
         "newest": versions[0] if versions else None,
+        "is_new": "new" in request.GET,
     }
     return render(request, "console/replies.html", context, status=status)
 

@@ -1,34 +1,24 @@
 """Lists of cases, and the catalogue, as files. No contact stands in them; cases kept apart are in nobody else's."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from vitalgrid.foundation.accounts.actor import Actor
-from vitalgrid.foundation.kit.paging import MOST_ROWS
 from vitalgrid.foundation.kit.tables import Column, Export, Kind, Rows, from_list
 from vitalgrid.loop.cases.queries.admitted import Line, admitted_matters
-from vitalgrid.loop.cases.queries.listing import CaseFilter, CaseRow, list_cases, narrowed
+from vitalgrid.loop.cases.queries.listing import CaseFilter, CaseRow, narrowed
+from vitalgrid.loop.cases.queries.taken import whole_list
 from vitalgrid.loop.cases.workflow import Outcome
 
 
 def _cases(by: Actor, asked: Mapping[str, str]) -> Rows:
-    """Newest first whatever the page's order: a due moment may move while a long list is written, a receipt never."""
+    """In the order that the page shows."""
     by.require("case.view")
-    wanted = CaseFilter.from_query({**asked, "order": "new"})
+    wanted = CaseFilter.from_query(asked)
     found = narrowed(by, wanted).order_by()
-
-    def each() -> Iterator[CaseRow]:
-        before = ""
-        while True:
-            page = list_cases(by, wanted, before=before, limit=MOST_ROWS)
-            yield from page.rows
-            before = page.older
-            if not before:
-                return
-
-    return Rows(found.count, lambda limit: found[limit : limit + 1].exists(), each)
+    return Rows(found.count, lambda limit: found[limit : limit + 1].exists(), lambda: whole_list(by, wanted))
 
 
 def _outcome(row: CaseRow) -> str:

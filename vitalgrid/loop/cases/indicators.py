@@ -144,7 +144,7 @@ INDICATORS = (
     ),
     rate(
         "reopen_rate",
-        _("Reopened"),
+        _("Reopened after closing"),
         _("Cases reopened since ÷ cases first closed in the period."),
         fact=CASE,
         period_on="first_closed_at",

@@ -7,6 +7,8 @@ import type { Place } from "./frames";
 export type Cell = [number, number, number, number, number];
 export type Point = { code: string; title: string; state: string; tone: string; late: boolean; ring: string; at: Place; url: string };
 
+/** How far a name may move up or down from the middle of its area, in pixels. */
+const ASIDE = [0, -22, 22, -36, 36];
 const SVG = "http://www.w3.org/2000/svg";
 
 function svg<K extends keyof SVGElementTagNameMap>(name: K, attributes: Record<string, string | number>): SVGElementTagNameMap[K] {
@@ -73,6 +75,11 @@ function pill(point: Point): HTMLElement {
   return element;
 }
 
+/** Whether `box`, moved down by so many pixels, touches nothing of the other. */
+function isApart(box: DOMRect, other: DOMRect, down: number): boolean {
+  return box.right < other.left || box.left > other.right || box.bottom + down < other.top || box.top + down > other.bottom;
+}
+
 /** Everything that lies on the map now; taken away together before the next answer is drawn. */
 export class Marks {
   private cases: Marker[] = [];
@@ -106,16 +113,19 @@ export class Marks {
     });
   }
 
-  /** Hide the names that would lie on another name at this scale. */
+  /** Move each name out from under the cases and off the other names; hide one that finds no room at this scale. */
   thin(): void {
-    const shown: DOMRect[] = [];
+    const taken = this.cases.map((mark) => mark.getElement().getBoundingClientRect());
     for (const mark of this.names) {
       const element = mark.getElement();
       element.classList.remove("hidden");
+      mark.setOffset([0, 0]);
       const box = element.getBoundingClientRect();
-      const isFree = shown.every((other) => box.right < other.left || box.left > other.right || box.bottom < other.top || box.top > other.bottom);
-      if (isFree) shown.push(box);
-      else element.classList.add("hidden");
+      const down = ASIDE.find((by) => taken.every((other) => isApart(box, other, by)));
+      element.classList.toggle("hidden", down === undefined);
+      if (down === undefined) continue;
+      mark.setOffset([0, down]);
+      taken.push(new DOMRect(box.x, box.y + down, box.width, box.height));
     }
   }
 

@@ -22,7 +22,7 @@ from vitalgrid.foundation.kit.problems import Problem
 from vitalgrid.foundation.outbox.actions import Draft, queue_message
 from vitalgrid.foundation.outbox.jobs import send
 from vitalgrid.foundation.outbox.models import Message, Notice
-from vitalgrid.loop.cases.tests.factories import Loop
+from vitalgrid.loop.cases.tests.factories import MONDAY, Loop
 
 PHONE, NAME = "13900001234", "演示·王某某"
 State = ExportJob.State
@@ -76,6 +76,24 @@ def test_a_queue_comes_as_its_filter_shows_it(loop: Loop, client: Client) -> Non
     assert len(sheet) == 3 and all(hasattr(row[8], "year") for row in sheet[1:])
     loop.sign_in(client, "discipline")
     assert apart in json.dumps(cells(take(client, "cases", view="all")))
+
+
+def test_a_list_is_taken_in_the_order_that_the_page_shows(loop: Loop, client: Client) -> None:
+    """Whoever prints the list by what is due got it by receipt, and looked for the first one on the last sheet."""
+    with clock.set_to(MONDAY):
+        later, sooner = loop.in_progress().code, loop.report().code
+    with clock.set_to(MONDAY + timedelta(minutes=5)):
+        latest = loop.in_progress().code
+        loop.sign_in(client, "dispatch")
+        page = client.get("/console/?view=open")
+        shown = [row.code for group in page.context["groups"] for row in group.rows]
+        assert shown == [sooner, later, latest]
+        assert 'name="order" value="due"' in page.content.decode()
+        for order, expected in {"due": shown, "new": [latest, sooner, later]}.items():
+            rows = cells(take(client, "cases", view="open", order=order))[1:]
+            assert [row[0].strip() for row in rows] == expected, order
+        apart = client.get("/console/?view=open&order=new").content.decode()
+        assert 'name="order" value="new"' in apart
 
 
 def test_every_list_has_readers_and_is_refused_to_others(loop: Loop, client: Client) -> None:

@@ -105,7 +105,8 @@ def test_what_is_asked_for_by_name_or_code_is_shown_where_it_lies(loop: Loop, cl
     assert f"c={lon}%2C{lat}%2C15" in found["Location"]
     assert "c=" not in client.get("/console/map/find/", {"q": far})["Location"]  # not theirs: as if it were not there
     assert "pick=1-1-1" in client.get("/console/map/find/", {"q": "演示·1-1-1"})["Location"]
-    assert "没有叫这个" in client.get("/console/map/find/", {"q": "没有的地方"}, follow=True).content.decode()
+    missed = client.get("/console/map/find/", {"q": "没有的地方"}, follow=True)
+    assert "图上找不到“没有的地方”" in missed.content.decode()
 
 
 def test_vacancies_are_a_layer_for_who_may_know_them(loop: Loop, client: Client) -> None:

@@ -64,7 +64,9 @@ SIGNS = {
 
 def chip(shown: moments.Due) -> SafeString:
     """The markup of a due chip, for lists that hand over finished strings."""
-    start = format_html('<span class="chip {}">', shown.kind)
+    # A cause may be longer than its chip: the whole of it stands in the title.
+    title = format_html(' title="{}"', shown.text) if shown.kind == "paused" else ""
+    start = format_html('<span class="chip {}"{}>', shown.kind, title)
     return mark_safe(start + SIGNS[shown.kind] + format_html("{}</span>", shown.text))
 
 

@@ -2,7 +2,7 @@
 an SVG, so that it is there at once, without a script, without a base map, and on paper."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import cos, radians
 from typing import Protocol
 
@@ -15,6 +15,8 @@ from vitalgrid.loop.cases.models import Case
 WIDE, HIGH = 308.0, 204.0  # units of the drawing
 EDGE = 9.0  # units that a mark keeps from the rim
 GAP = 17.0  # units between two marks
+LINE = {2: 10.0, 3: 9.0}  # levels whose names are written, and how high their letters are
+NEVER_UNDER = 8.0  # units around a mark's middle
 AROUND = ((1, 0), (0, 1), (-1, 0), (0, -1), (1, 1), (-1, 1), (-1, -1), (1, -1))
 RADIUS_SHARE = 0.34  # of the height that the circle takes
 
@@ -78,6 +80,44 @@ class Sketch:
     def foot(self) -> float:
         """Where the word below the circle stands."""
         return self.high / 2 + self.radius + 14
+
+    @property
+    def named(self) -> list[Outline]:
+        """The neighbours whose names find room: inside the rim, on no mark and on no other name; the larger first."""
+        taken = [_letters(self.name, 8 + _long(self.name, LINE[2]) / 2, 16.0, LINE[2])]
+        taken.append(_letters(f"{self.metres} m", self.wide / 2, self.foot, LINE[2]))
+        spots = [self.middle, *((mark.x, mark.y) for mark in self.marks)]
+        taken += [(x - NEVER_UNDER, y - NEVER_UNDER, x + NEVER_UNDER, y + NEVER_UNDER) for x, y in spots]
+        found = []
+        for one in sorted(self.outlines, key=lambda one: one.level):
+            if one.is_here or one.level not in LINE:
+                continue
+            half = _long(one.name, LINE[one.level]) / 2 + 3
+            x = min(max(one.x, half), self.wide - half)
+            y = min(max(one.y, LINE[one.level] + 3), self.high - 4)
+            box = _letters(one.name, x, y, LINE[one.level])
+            if not any(_meet(box, other) for other in taken):
+                taken.append(box)
+                found.append(replace(one, x=round(x, 1), y=round(y, 1)))
+        return found
+
+
+Box = tuple[float, float, float, float]
+
+
+def _long(text: str, size: float) -> float:
+    """How long a line of these letters is, in units: a Chinese character is square, another about half."""
+    return sum(size if letter > "\u2e80" else size * 0.56 for letter in text)
+
+
+def _letters(text: str, x: float, y: float, size: float) -> Box:
+    """The box of a line that stands on `y` with its middle at `x`."""
+    half = _long(text, size) / 2
+    return x - half - 1, y - size, x + half + 1, y + 2
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def sketch_of(case: Case, others: Iterable[Placed], metres: float) -> Sketch | None:

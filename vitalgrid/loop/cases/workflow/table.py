@@ -56,10 +56,13 @@ def _note(label: "str | Promise" = _("Remark"), required: bool = False) -> Field
     return Field("text", K.TEXT, label, required)
 
 
-def _answer(label: "str | Promise") -> Field:
-    return Field("answer", K.TEXT, label, True, _("The reporter reads this. Plain words, no names."), is_public=True)
+def _answer(
+    label: "str | Promise", hint: "str | Promise" = _("The reporter reads this. Plain words, no names.")
+) -> Field:
+    return Field("answer", K.TEXT, label, True, hint, is_public=True)
 
 
+CODE_HINT = _("Its code, for example 260305-0000123.")
 PHOTOS = Field("photos", K.PHOTOS, _("Photos"))
 URGENCY = Field("urgency", K.CHOICE, _("Urgency"), choices=tuple(Urgency.choices))
 LEAD = Field("unit", K.UNIT, _("Lead unit"), True)
@@ -79,7 +82,7 @@ TRANSITIONS: tuple[Transition, ...] = (
                (Field("reason", K.REASON, _("Reason"), True, source="not_accepted"), _answer(_("Explanation"))), "v",
                past=_("Not accepted")),
     Transition("join", _("Join to another case"), UNTRIAGED | WITH_UNIT, S.JOINED, "case.merge", Reach.DESK,
-               "case.joined", (Field("into", K.CASE, _("The case that goes on"), True), _note()), "m",
+               "case.joined", (Field("into", K.CASE, _("The case that goes on"), True, CODE_HINT), _note()), "m",
                past=_("Joined to another case")),
     Transition("send_up", _("Send up to the city"), UNTRIAGED, None, "case.triage", Reach.DESK, "case.sent_up",
                (_note(_("Why the city has to act"), True),), "u", past=_("Sent up to the city's centre")),
@@ -170,7 +173,8 @@ TRANSITIONS: tuple[Transition, ...] = (
                                  Field("user", K.USER, _("Person complained about"))),
                procedures=frozenset({Procedure.INTEGRITY}), is_public=False, past=_("Somebody is kept out")),
     Transition("publish", _("Publish the result"), frozenset({S.CLOSED}), None, "case.publish", Reach.TERRITORY,
-               "case.published", (_answer(_("Public words, without persons")),), "i", past=_("Published")),
+               "case.published", (_answer(_("Public words"), _("Everybody reads this. Plain words, no names.")),), "i",
+               past=_("Published")),
     Transition("unpublish", _("Take the result down"), frozenset({S.CLOSED}), None, "case.publish", Reach.TERRITORY,
                "case.unpublished", (_note(_("Why"), True),), is_public=False, past=_("Taken down")),
     Transition("follow_up", _("Record the follow-up"), frozenset({S.CLOSED}), None, "case.follow_up", Reach.TERRITORY,
@@ -202,7 +206,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("undo_split", _("Undo the splitting"), UNTRIAGED, S.JOINED, "case.split", Reach.DESK,
                "case.split_undone", (_note(),), is_public=False, past=_("Splitting undone")),
     Transition("adopt", _("Put under a joint action"), frozenset(OPEN_STATES), None, "case.merge", Reach.DESK,
-               "case.adopted", (Field("into", K.CASE, _("Leading case"), True), _note()), is_public=False,
+               "case.adopted", (Field("into", K.CASE, _("Leading case"), True, CODE_HINT), _note()), is_public=False,
                past=_("Put under a joint action")),
     Transition("release", _("Take out of the joint action"), frozenset(OPEN_STATES), None, "case.split", Reach.DESK,
                "case.released", (_note(),), is_public=False, past=_("Taken out of the joint action")),
