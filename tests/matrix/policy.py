@@ -209,6 +209,12 @@ VERBS: dict[str, tuple[str, str, str, str]] = {
         "dispatch inspection",
         "",
     ),
+    "show_photos": (
+        "dispatch inspection",
+        "dispatch inspection",
+        "dispatch inspection",
+        "",
+    ),
     "unpublish": (
         "dispatch inspection",
         "dispatch inspection",

@@ -10,6 +10,7 @@ from vitalgrid.demo.endings import check, handle, inspector, say_how_it_was
 from vitalgrid.demo.life import Life, Story
 from vitalgrid.demo.plan import Fate
 from vitalgrid.loop.cases.models import Case
+from vitalgrid.loop.cases.queries.shown import showable_photos
 from vitalgrid.loop.cases.workflow import Desk, State
 
 _NOT_RIGHT = ("housing", "enforcement", "environment", "transport", "water", "land", "market", "civil-affairs")
@@ -235,7 +236,9 @@ def after(life: Life) -> Story:
     if "publish" in life.marks and not life.row.is_integrity:
         yield life.office(200)
         if life.is_in(State.CLOSED):
-            life.do(life.centre("centre_inspection"), "publish", answer=life.result or life.words("publish"))
+            said, shown = life.result or life.words("publish"), [one.blob_id for one in showable_photos(life.row)]
+            # How it was at first and how it is now: drawn pictures, with nobody in them.
+            life.do(life.centre("centre_inspection"), "publish", answer=said, shown=[*shown[:1], *shown[1:][-1:]])
             if "unpublish" in life.marks:
                 yield life.office(60)
                 life.do(life.centre("centre_inspection"), "unpublish", text=life.words("unpublish"))

@@ -82,6 +82,7 @@ def _shown(request: HttpRequest, by: Actor, seen: DeskCase) -> dict[str, Any]:
         "story_address": f"{here}?{rest}",
         "may_note": "note" in verbs,
         "may_join": "join" in verbs,
+        "may_hide_photos": "show_photos" in verbs,
         "near_key": "0" if any(row.key == "l" for row in seen.next_verbs) else "l",
     }
 

@@ -80,7 +80,7 @@ class ManyForm(PlainForm):
 def fields_for_many(row: Transition) -> list[Field]:
     """The verb's fields but those that stay each case's own. Photos show one case."""
     own = OWN_ANSWERS.get(row.verb, ())
-    return [field for field in row.fields if field.name not in (*own, "photos", "mediation")]
+    return [field for field in row.fields if field.name not in (*own, "photos", "shown", "mediation")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,7 @@
 """The page of results: what was published, by kind, and the city's own figures of the last whole month."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from uuid import UUID
 
 from django.core.cache import cache
 from django.utils.translation import get_language
@@ -16,6 +14,7 @@ from vitalgrid.foundation.kit.ring import Ring
 from vitalgrid.loop.cases.models import Attachment, Case
 from vitalgrid.loop.cases.queries.catalogue import catalogue, name_of
 from vitalgrid.loop.cases.queries.following import public_results
+from vitalgrid.loop.cases.queries.shown import public_photos
 from vitalgrid.loop.cases.ring import ring_of
 from vitalgrid.loop.cases.workflow import Outcome
 
@@ -109,16 +108,8 @@ def results_for_page(chosen: str = "") -> tuple[list[Result], list[Topic]]:
     codes = {case.class_code for case in cases}
     topics = [Topic(top.code, name_of(top)) for top, _inside in known.tree() if top.code in codes]
     left = [case for case in cases if not chosen or case.class_code == chosen]
-    photos = _photos([case.pk for case in left])
+    photos = public_photos([case.pk for case in left])
     return [_result(case, photos.get(case.pk, [])) for case in left], topics
-
-
-def _photos(cases: Sequence[UUID]) -> dict[UUID, list[Attachment]]:
-    """Pictures that somebody released for the public; no other is ever shown here."""
-    found: dict[UUID, list[Attachment]] = {}
-    for one in Attachment.objects.filter(case__in=cases, is_public=True).select_related("blob").order_by("at", "id"):
-        found.setdefault(one.case_id, []).append(one)
-    return found
 
 
 def _result(case: Case, photos: list[Attachment]) -> Result:

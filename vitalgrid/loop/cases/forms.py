@@ -18,6 +18,7 @@ from vitalgrid.foundation.kit.moments import short_day
 from vitalgrid.foundation.kit.problems import REQUIRED
 from vitalgrid.loop.cases.models import Case, Category, Matter
 from vitalgrid.loop.cases.queries.catalogue import catalogue, name_of
+from vitalgrid.loop.cases.queries.shown import showable_photos
 from vitalgrid.loop.cases.rules import MAX_DESCRIPTION, MAX_PHOTOS, limit_words
 from vitalgrid.loop.cases.workflow import Field, Procedure, Transition
 from vitalgrid.loop.cases.workflow import FieldKind as K
@@ -136,13 +137,19 @@ class VerbForm(PlainForm):
     expected_revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, row: Transition, case: Case, **kwargs: Any) -> None:
+        is_asked = any(field.kind == K.SHOWN for field in row.fields)
+        self.showable = showable_photos(case) if is_asked else []
         initial = {"expected_revision": case.revision, **suggested(row, case), **kwargs.pop("initial", {})}
+        if is_asked:
+            initial["shown"] = [photo.blob_id for photo in self.showable if photo.is_public]
         super().__init__(*args, initial=initial, **kwargs)
         self.row, self.is_apart = row, case.is_integrity
         for field in row.fields:
             if field.name == "mediation" and case.procedure != Procedure.MEDIATION:
                 continue  # nobody mediated a manhole
-            self.fields[field.name] = form_field(field, case)
+            if field.kind == K.SHOWN and not self.showable:
+                continue  # no photo, or a matter about persons
+            self.fields[field.name] = self._shown_field(field) if field.kind == K.SHOWN else form_field(field, case)
             self.fields[field.name].error_messages["required"] = str(REQUIRED.sentence)
         if row.verb in ("assign", "reassign") and self.initial.get("unit"):
             self.fields["unit"].help_text = _("This unit usually does it. A proposal: you decide.")
@@ -152,6 +159,17 @@ class VerbForm(PlainForm):
         first = next((name for name in self.fields if name != "expected_revision"), "")
         if first and not self.is_whole:
             self.fields[first].widget.attrs["autofocus"] = True
+
+    def _shown_field(self, field: Field) -> forms.Field:
+        """One box a photo, none ticked but those that everybody sees now."""
+        choices = [(photo.blob_id, photo) for photo in self.showable]
+        return forms.MultipleChoiceField(
+            label=field.label,
+            required=False,
+            help_text=field.hint,
+            choices=choices,
+            widget=forms.CheckboxSelectMultiple,
+        )
 
     def shown_with(self, case: Case) -> None:
         """The refused form comes back beside the case as it is now: sent again, it means this state."""
@@ -184,10 +202,10 @@ class VerbForm(PlainForm):
 
     def _reader(self, name: str) -> str:
         row = next((field for field in self.row.fields if field.name == name), None)
-        if row is None or row.kind not in (K.TEXT, K.PHOTOS):
+        if row is None or row.kind not in (K.TEXT, K.PHOTOS, K.SHOWN):
             return "plain"
         is_shown = row.kind == K.PHOTOS and self.row.is_public and not self.is_apart
-        return "outside" if row.is_public or is_shown else "inside"
+        return "outside" if row.is_public or is_shown or row.kind == K.SHOWN else "inside"
 
     def answers(self) -> dict[str, Any]:
         """What was filled in, without photos (stored first, by the page) and without what was left empty."""

@@ -60,6 +60,11 @@ FUTURE = define("cases.future", 422, _("This moment lies in the future. Give whe
 BAD_LINK = define("cases.bad_link", 404, _("This link is not valid. Use the link or the QR code that you were given."))
 REASON_NEEDED = define("cases.reason_needed", 422, _("Say why you need to see this. It is written into the journal."))
 NO_CONTACT = define("cases.no_contact", 404, _("The reporter left no way to be reached."))
+NOT_ITS_PHOTO = define("cases.not_its_photo", 422, _("Choose among the photos of this case."))
+PHOTOS_STAY_INSIDE = define(
+    "cases.photos_stay_inside", 422, _("Photos of such a matter are not shown to everybody. Publish the words alone.")
+)
+NOT_PUBLISHED = define("cases.not_published", 409, _("Publish the result first; then choose its photos."))
 TOO_MANY_PHOTOS = define("cases.too_many_photos", 422, _("At most %(limit)s photos fit."))
 SPLIT_EMPTY = define("cases.split_empty", 422, _("Give two to %(limit)s parts, one a line, each in its own words."))
 PROPOSED_SELF = define("cases.proposed_self", 422, _("Propose the unit that should have it, not your own."))

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from vitalgrid.foundation.calendar.rules import Limit, TimeUnit, WorkCalendar, due_at, parse_limit
 from vitalgrid.loop.cases.workflow.states import Desk, Procedure, Source, State
+from vitalgrid.loop.cases.workflow.table import SHOWABLE
 
 # The clock of a stage starts with the state and stops when it is left.
 STAGE_OF_STATE = {
@@ -128,6 +129,11 @@ def aside_until(now: datetime, until: datetime, due: datetime | None) -> datetim
     if not now < until <= now + ASIDE_AT_MOST:
         return None
     return min(until, due) if due is not None else until
+
+
+def may_show_photos(procedure: str, *, is_integrity: bool) -> bool:
+    """Whether photos of such a case may be shown to everybody, once somebody chooses them one by one."""
+    return not is_integrity and procedure in SHOWABLE
 
 
 def secret_digest(secret: str) -> str:

@@ -270,6 +270,7 @@ class PartIn(Strict):
 _TYPES: dict[FieldKind, Any] = {
     FieldKind.UNITS: list[str],
     FieldKind.PHOTOS: list[str],
+    FieldKind.SHOWN: list[str],
     FieldKind.FLAG: bool,
     FieldKind.MOMENT: datetime,
     FieldKind.USER: int,

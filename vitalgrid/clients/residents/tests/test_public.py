@@ -95,7 +95,7 @@ def test_the_picture_of_a_matter_nearby_is_shown_once_it_was_released(loop: Loop
     blob = store_photo(by=loop.actor("water"), data=encoded(drawn()), name="a.jpg")
     Attachment.objects.create(case=Case.objects.get(code=code), blob=blob, at=clock.now())
     assert "<img" not in client.post("/report/near/", pinned(loop)).content.decode()
-    Attachment.objects.update(is_public=True)
+    loop.move(code, "show_photos", "dispatch", shown=[blob.pk])
     assert "<img" in client.post("/report/near/", pinned(loop)).content.decode()
 
 

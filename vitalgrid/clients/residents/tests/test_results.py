@@ -50,11 +50,13 @@ def test_published_matters_by_kind_with_their_days_and_no_unreleased_picture(loo
     code = loop.closed(at="1-1-1-1").code
     loop.move(code, "publish", "dispatch", answer="演示：水管已修好。")
     blob = store_photo(by=loop.actor("water"), data=encoded(drawn()), name="a.jpg")
-    photo = Attachment.objects.create(case=Case.objects.get(code=code), blob=blob, kind="after", at=clock.now())
+    Attachment.objects.create(case=Case.objects.get(code=code), blob=blob, kind="after", at=clock.now())
     page = client.get("/results/").content.decode()
     assert "演示：水管已修好。" in page and "用了 1 天" in page and "演示·1-1" in page
     assert "1-1-1" not in page and "演示:巷口垃圾堆了三天" not in page  # no closer than the village, not as told
     assert 'class="photos pair"' not in page
-    Attachment.objects.filter(pk=photo.pk).update(is_public=True)
+    loop.move(code, "show_photos", "dispatch", shown=[blob.pk])
     assert 'class="photos pair"' in client.get("/results/?kind=04").content.decode()
+    loop.move(code, "show_photos", "dispatch")
+    assert 'class="photos pair"' not in client.get("/results/?kind=04").content.decode()
     assert "演示：水管已修好。" not in client.get("/results/?kind=03").content.decode()

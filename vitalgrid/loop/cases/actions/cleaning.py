@@ -152,6 +152,15 @@ def check_photos(marks: list[str]) -> list[str]:
     return digests_of(marks)
 
 
+def _shown(field: Field, value: Any, by: Actor) -> list[str]:
+    """Digests, each once, in order; whether they are photos of the case the effect asks."""
+    digests = [str(one).strip() for one in (value.split(",") if isinstance(value, str) else value)]
+    digests = list(dict.fromkeys(one for one in digests if one))
+    if len(digests) > MAX_PHOTOS:
+        raise Problem(p.TOO_MANY_PHOTOS, limit=MAX_PHOTOS)
+    return digests
+
+
 def _flag(field: Field, value: Any, by: Actor) -> bool:
     return value if isinstance(value, bool) else str(value).lower() in ("1", "true", "yes", "on")
 
@@ -188,6 +197,7 @@ _EMPTY: dict[FieldKind, Any] = {
     FieldKind.UNITS: (),
     FieldKind.PHOTOS: (),
     FieldKind.PARTS: (),
+    FieldKind.SHOWN: (),
 }
 _CLEANERS = {
     FieldKind.TEXT: _text,
@@ -203,6 +213,7 @@ _CLEANERS = {
     FieldKind.MOMENT: _moment,
     FieldKind.LIMIT: _limit,
     FieldKind.PHOTOS: _photos,
+    FieldKind.SHOWN: _shown,
     FieldKind.FLAG: _flag,
     FieldKind.USER: _user,
     FieldKind.PARTS: _parts,

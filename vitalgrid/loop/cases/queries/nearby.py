@@ -16,6 +16,7 @@ from vitalgrid.foundation.search.rules import likeness
 from vitalgrid.loop.cases.access import visible_to
 from vitalgrid.loop.cases.models import Attachment, Case, Report
 from vitalgrid.loop.cases.queries.catalogue import catalogue, name_of
+from vitalgrid.loop.cases.queries.shown import RELEASED
 from vitalgrid.loop.cases.ring import ring_of
 from vitalgrid.loop.cases.workflow import State
 
@@ -127,7 +128,7 @@ def _with_photos(found: list[Neighbour], *, is_public: bool) -> list[Neighbour]:
     """Each with its first picture: residents see only what was released for the public."""
     pictures = Attachment.objects.filter(case__code__in=[one.code for one in found]).exclude(kind="document")
     if is_public:
-        pictures = pictures.filter(is_public=True)
+        pictures = pictures.filter(RELEASED)
     first: dict[str, str] = {}
     for code, digest in pictures.order_by("at", "id").values_list("case__code", "blob"):
         first.setdefault(code, digest)

@@ -22,6 +22,7 @@ class FieldKind(StrEnum):
     MOMENT = "moment"  # ISO 8601, with zone or in the city's
     LIMIT = "limit"  # a limit as in packs: "3 wd"
     PHOTOS = "photos"  # SHA-256 digests of stored blobs
+    SHOWN = "shown"  # SHA-256 digests of the case's own photos, for everybody to see
     FLAG = "flag"  # true or false
     USER = "user"  # id of a user
     PARTS = "parts"  # a list of {"text", "category", "area"}; the last two may be missing

@@ -50,6 +50,8 @@ S = State
 UNTRIAGED = frozenset({S.RECEIVED, S.TRIAGED})
 WITH_UNIT = frozenset({S.ASSIGNED, S.IN_PROGRESS, S.PAUSED})
 PETITION = frozenset({Procedure.PETITION})
+# Whose photos may be shown to everybody: petitions, mediations and complaints are about persons.
+SHOWABLE = frozenset({Procedure.ORDINARY, Procedure.EMERGENCY})
 
 
 def _note(label: "str | Promise" = _("Remark"), required: bool = False) -> Field:
@@ -64,6 +66,12 @@ def _answer(
 
 CODE_HINT = _("Its code, for example 260305-0000123.")
 PHOTOS = Field("photos", K.PHOTOS, _("Photos"))
+SHOWN = Field(
+    "shown",
+    K.SHOWN,
+    _("Photos that everybody may see"),
+    hint=_("Choose only photos in which no face, number plate or door number can be seen."),
+)
 URGENCY = Field("urgency", K.CHOICE, _("Urgency"), choices=tuple(Urgency.choices))
 LEAD = Field("unit", K.UNIT, _("Lead unit"), True)
 PLACE = Field("area", K.AREA, _("Area"))
@@ -173,8 +181,12 @@ TRANSITIONS: tuple[Transition, ...] = (
                                  Field("user", K.USER, _("Person complained about"))),
                procedures=frozenset({Procedure.INTEGRITY}), is_public=False, past=_("Somebody is kept out")),
     Transition("publish", _("Publish the result"), frozenset({S.CLOSED}), None, "case.publish", Reach.TERRITORY,
-               "case.published", (_answer(_("Public words"), _("Everybody reads this. Plain words, no names.")),), "i",
+               "case.published",
+               (_answer(_("Public words"), _("Everybody reads this. Plain words, no names.")), SHOWN), "i",
                past=_("Published")),
+    Transition("show_photos", _("Choose public photos"), frozenset(OPEN_STATES | {S.CLOSED}), None, "case.publish",
+               Reach.TERRITORY, "case.photos_shown", (SHOWN,), procedures=SHOWABLE, is_public=False,
+               past=_("Public photos chosen")),
     Transition("unpublish", _("Take the result down"), frozenset({S.CLOSED}), None, "case.publish", Reach.TERRITORY,
                "case.unpublished", (_note(_("Why"), True),), is_public=False, past=_("Taken down")),
     Transition("follow_up", _("Record the follow-up"), frozenset({S.CLOSED}), None, "case.follow_up", Reach.TERRITORY,

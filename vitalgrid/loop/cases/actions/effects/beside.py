@@ -3,6 +3,7 @@
 from vitalgrid.foundation.kit.problems import Problem
 from vitalgrid.loop.cases import problems as p
 from vitalgrid.loop.cases.actions.clocking import follow_calendar, limits_of, start_resolve
+from vitalgrid.loop.cases.actions.effects.showing import hide_from_everybody, show_to_everybody
 from vitalgrid.loop.cases.actions.moving import Move, effect
 from vitalgrid.loop.cases.models import Answer
 
@@ -33,14 +34,16 @@ def publish(move: Move) -> None:
     """The result in public words. A complaint about staff is never published by this door."""
     if move.case.is_integrity:
         raise Problem(p.NOT_YOURS)
+    show_to_everybody(move)
     move.set(published_at=move.at, public_text=move.answer)
 
 
 @effect("unpublish")
 def unpublish(move: Move) -> None:
-    """Taken down at once."""
+    """Taken down at once, and its photos with it."""
     if move.case.published_at is None:
         raise Problem(p.NO_CHANGE)
+    hide_from_everybody(move.case)
     move.set(published_at=None, public_text="")
 
 
@@ -82,6 +85,7 @@ def reopen(move: Move) -> None:
 def open_again(move: Move) -> None:
     """The common part of reopening by staff and by the reporter."""
     case = move.case
+    hide_from_everybody(case)
     move.set(
         reopen_count=case.reopen_count + 1,
         closed_at=None,

@@ -37,6 +37,7 @@ SIGNS: dict[str, tuple[str, str]] = {
     "take_in": ("merge", ""), "split": ("split", ""), "meet": ("users", ""), "reopen": ("rotate-ccw", "call"),
     "contest": ("rotate-ccw", "call"), "add": ("plus", "vital"), "rate": ("check", ""), "follow_up": ("phone", ""),
     "send_up": ("send", ""), "send_down": ("send", ""), "withdraw": ("x", ""),
+    "publish": ("eye", "vital"), "unpublish": ("eye-off", ""), "show_photos": ("eye", ""),
     "undo": ("rotate-ccw", "info"),
 }  # fmt: skip
 

@@ -32,6 +32,8 @@ def _makes_sense(by: Actor, case: Case, verb: str) -> bool:
         return not case.is_integrity and case.published_at is None
     if verb == "unpublish":
         return case.published_at is not None
+    if verb == "show_photos":
+        return case.is_open or case.published_at is not None
     if verb == "send_up":
         return case.desk == "township"
     if verb == "send_down":

@@ -22,6 +22,7 @@ from vitalgrid.loop.cases.queries.desk.story import Line, ToldReport, ToldStep
 from vitalgrid.loop.cases.queries.desk.turn import Coming, Turn, coming_of, turn_of
 from vitalgrid.loop.cases.queries.desk.verbs import MAIN, next_verbs
 from vitalgrid.loop.cases.queries.listing import place_of
+from vitalgrid.loop.cases.queries.shown import public_photos
 from vitalgrid.loop.cases.ring import is_overdue, ring_of
 from vitalgrid.loop.cases.rules import title_of
 from vitalgrid.loop.cases.workflow import State, Transition
@@ -64,6 +65,7 @@ class DeskCase:
     children: list[Case] = field(default_factory=list)
     tasks: list[Task] = field(default_factory=list)
     responsible: list[Holder] = field(default_factory=list)
+    public_photos: list[Attachment] = field(default_factory=list)  # what everybody sees of it
     next_verbs: list[Transition] = field(default_factory=list)
     coming: list[Coming] = field(default_factory=list)
     turn: Turn | None = None
@@ -145,7 +147,9 @@ def desk_case(by: Actor, code: str, *, is_whole: bool = True, after: int = 0) ->
     codes = {one.pk: one.code for one in relatives}
     made.parent_code = codes.get(case.parent_id, "") if case.parent_id else ""
     made.joined_into = codes.get(case.joined_into_id, "") if case.joined_into_id else ""
-    made.next_verbs = next_verbs(by, case)
+    own = [photo for told in (*made.reports, *made.steps) for photo in told.photos]
+    made.public_photos = public_photos([case.pk]).get(case.pk, []) if any(one.is_public for one in own) else []
+    made.next_verbs = [row for row in next_verbs(by, case) if own or row.verb != "show_photos"]
     made.main_verb = next((row.verb for row in made.next_verbs if row.verb in MAIN), "")
     made.decision = decision_of(
         case, made.next_verbs, made.steps, made.extensions, made.clocks, made.told_pauses, made.tasks
