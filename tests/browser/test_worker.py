@@ -31,6 +31,9 @@ def test_a_report_is_filed_and_handled_on_the_spot(live: str, stage: Make) -> No
     page.get_by_role("button", name="发送").click()
     page.wait_for_url("**/field/cases/**")
     one.keep("field-case")
+    page.locator(".toast", has_text="已收到").wait_for()
+    toast, thumb = page.locator(".toast").bounding_box(), page.locator(".thumb").bounding_box()
+    assert toast and thumb and toast["y"] + toast["height"] <= thumb["y"], "what is said covers the button at the thumb"
     page.get_by_role("link", name="我当场处置").click()
     page.set_input_files("input[type=file]", [photo()])
     page.locator("textarea").first.fill("演示：已压紧。")

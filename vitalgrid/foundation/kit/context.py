@@ -53,6 +53,12 @@ class Shell:
         return "zh-Hans" if (get_language() or "").startswith("zh") else "en"
 
     @property
+    def told_in(self) -> str:
+        """The `lang` of what people of the city wrote, names too, where the page is in another language; else ""."""
+        own = "zh-Hans" if settings.LANGUAGE_CODE.startswith("zh") else "en"
+        return "" if own == self.language else own
+
+    @property
     def path(self) -> str:
         """Where a change of language, or signing in, comes back to: this page, or that of the form just sent."""
         if self._request.method == "GET":

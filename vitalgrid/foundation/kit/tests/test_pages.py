@@ -57,8 +57,8 @@ def client() -> Client:
         ("fields", 422, "请填写这一项。"),
         ("too_many", 429, "请过 9 秒再试。"),
         ("locked", 503, "系统正忙"),
-        ("full_database", 507, "没有地方存了"),
-        ("full_disk", 507, "没有地方存了"),
+        ("full_database", 507, "存储空间满了"),
+        ("full_disk", 507, "存储空间满了"),
         ("too_large", 413, "太大了"),
         ("bug", 500, "这里出错了"),
     ],
@@ -163,7 +163,7 @@ def test_problems_land_at_their_fields() -> None:
         Problem(problems.INVALID, errors=[Problem(problems.TOO_LONG, field="title", limit=1), Problem(problems.BUSY)]),
     )
     assert form.errors["title"] == ["太长了，最多 1 个字。"]
-    assert form.non_field_errors() == ["系统正忙，什么也没有存；请稍后再发。"]
+    assert form.non_field_errors() == ["系统正忙，这次没有保存；请稍后再发。"]
     with pytest.raises(Problem):
         attach(Small({"title": "x"}), Problem(problems.NOT_FOUND))
 
