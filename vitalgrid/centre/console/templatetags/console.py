@@ -6,7 +6,15 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from vitalgrid.loop.cases.rules import limit_words
+
 register = template.Library()
+
+
+@register.filter
+def in_words(limit: str) -> str:
+    """`{{ asked.limit|in_words }}`: a limit as packs write it ("3 wd") in the reader's language."""
+    return limit_words(limit) if limit else ""
 
 
 @register.filter

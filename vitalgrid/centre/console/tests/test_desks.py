@@ -57,6 +57,7 @@ def test_more_time_is_decided_with_the_day_it_would_become(loop: Loop, client: C
         more = page.context["seen"].decision.more_time
         assert (more.before, more.at_most, more.reason) == (0, 2, "演示·等材料")
         assert page.context["row"].verb == "decide_extension"
+        assert "2 个工作日" in page.content.decode() and "2 wd" not in page.content.decode()
         given = {"decision": "grant", "answer": "演示:同意。"}
         client.post(f"/console/cases/{code}/decide_extension/", given)
         assert Case.objects.get(code=code).due_at == more.due_then

@@ -1,10 +1,12 @@
 """What a list shows first, and that no list is out of sight."""
 
+import re
 from datetime import timedelta
 
+import pytest
 from django.test import Client
 
-from vitalgrid.centre.console.desks import Tab, shown_tabs
+from vitalgrid.centre.console.desks import EMPTY, LABELS, Tab, shown_tabs
 from vitalgrid.foundation.kit import clock
 from vitalgrid.loop.cases.tests.factories import MONDAY, Loop
 
@@ -88,3 +90,33 @@ def test_a_unit_is_proposed_and_the_form_takes_the_keyboard(loop: Loop, client: 
     assert f'action="/console/cases/{code}/assign/?view=open"' in text.replace("&amp;", "&")
     done = client.post(f"/console/cases/{code}/assign/?view=open", {"unit": "water"})
     assert done["Location"] == "/console/?view=open"  # it was the only one
+
+
+@pytest.mark.parametrize("view", sorted(EMPTY))
+def test_an_empty_list_says_what_will_stand_in_it_and_leads_on(loop: Loop, client: Client, view: str) -> None:
+    loop.sign_in(client, "dispatch")
+    page = client.get(f"/console/?view={view}")
+    text = page.content.decode()
+    what, then = EMPTY[view]
+    assert str(what) in text and str(then) in text
+    onward = re.search(r'<a class="button" href="([^"]+)">', text)
+    assert onward and f"view={view}" not in onward[1]
+    assert client.get(onward[1]).status_code == 200
+    assert set(EMPTY) == set(LABELS)
+
+
+def test_who_can_do_nothing_to_a_case_is_not_offered_to_select_any(loop: Loop, client: Client) -> None:
+    loop.report()
+    for who, is_offered in {"dispatch": True, "leader": False, "auditor": False}.items():
+        loop.sign_in(client, who)
+        text = client.get("/console/?view=open").content.decode()
+        assert 'class="line"' in text, who
+        assert ("data-picks" in text, 'class="select"' in text, 'id="pick"' in text) == (is_offered,) * 3, who
+
+
+def test_a_case_that_is_opened_shows_which_list_it_stands_in(loop: Loop, client: Client) -> None:
+    code = loop.report().code
+    loop.sign_in(client, "dispatch")
+    for query, label in {"": "等我办", "?view=open": "未办结", "?view=paused": "已暂停"}.items():
+        page = client.get(f"/console/cases/{code}/{query}").content.decode()
+        assert re.findall(r'aria-current="page">([^<]+?)\s*<', page[page.index('class="tabs line"') :])[:1] == [label]

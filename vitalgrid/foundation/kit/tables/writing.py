@@ -37,7 +37,7 @@ FORMATS: dict[str, Format] = {
     one.name: one
     for one in (
         Format("xlsx", "Excel", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-        Format("csv", "CSV (UTF-8)", "csv", "text/csv; charset=utf-8", "utf-8-sig"),
+        Format("csv", gettext_lazy("CSV (UTF-8)"), "csv", "text/csv; charset=utf-8", "utf-8-sig"),
         Format("gb18030", gettext_lazy("CSV (GB 18030)"), "csv", "text/csv; charset=gb18030", "gb18030"),
     )
 }

@@ -200,6 +200,14 @@ def empty(what: str, then: str = "", href: str = "", label: str = "", icon_name:
     return {"what": what, "then": then, "href": href, "label": label, "icon_name": icon_name}
 
 
+@register.filter
+def as_written(text: str) -> str:
+    """A title or a name as the city wrote it: a page in another language says that these words are Chinese."""
+    if _language().startswith("zh") or not any("\u4e00" <= each <= "\u9fff" for each in str(text or "")):
+        return text
+    return format_html('<span lang="zh-Hans">{}</span>', text)
+
+
 @register.inclusion_tag("kit/_pager.html", takes_context=True)
 def pager(context: Any, newer: str = "", older: str = "", order: str = "new") -> dict[str, str]:
     """`{% pager page.newer page.older %}`: keyset paging; each is the cursor that goes into the address, or "".

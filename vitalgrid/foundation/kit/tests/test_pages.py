@@ -11,12 +11,14 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import path
+from django.utils import translation
 
 from vitalgrid.config.urls import handler400, handler403, handler404, handler500  # noqa: F401 - read by Django
 from vitalgrid.config.urls import urlpatterns as product_patterns
 from vitalgrid.foundation.kit import pages, problems
 from vitalgrid.foundation.kit.forms import PlainForm, attach
 from vitalgrid.foundation.kit.problems import Problem
+from vitalgrid.foundation.kit.templatetags.kit import as_written
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
@@ -188,3 +190,12 @@ def test_a_sign_that_no_database_stores_is_no_crash(client: Client) -> None:
     """SQLite looks for U+0000 and finds nothing, PostgreSQL refuses; neither is a fault of the product."""
     for address in ("/api/v1/cases/a%00b", "/track/a%00b/", "/chart/a%00b/", "/api/v1/track/a%00b"):
         assert client.get(address, headers={"X-Track-Secret": "a"}).status_code < 500, address
+
+
+def test_a_page_in_another_language_says_which_words_are_chinese() -> None:
+    """A voice that reads English spells 网格长 out as nothing at all."""
+    with translation.override("en"):
+        assert as_written("演示·网格长") == '<span lang="zh-Hans">演示·网格长</span>'
+        assert as_written("Head") == "Head" and as_written("<b>长") == '<span lang="zh-Hans">&lt;b&gt;长</span>'
+    with translation.override("zh-hans"):
+        assert as_written("演示·网格长") == "演示·网格长"
