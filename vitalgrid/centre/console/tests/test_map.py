@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from vitalgrid.city.grids.models import Post
+from vitalgrid.city.grids.models import City, Post
+from vitalgrid.city.grids.queries import touch
 from vitalgrid.foundation.kit import clock
 from vitalgrid.loop.cases.tests.factories import MONDAY, Loop
 
@@ -117,3 +119,12 @@ def test_vacancies_are_a_layer_for_who_may_know_them(loop: Loop, client: Client)
     assert told["vacant"][str(loop.city.areas["1"].id)] == 1
     assert "空缺" in told["panel"]
     assert client.get("/console/map/window/", {"w": CITY, "all": "1"}).json()["vacant"] == {}
+
+
+def test_a_level_has_its_name_in_the_readers_language_and_no_longer_than_its_field(loop: Loop, client: Client) -> None:
+    City.objects.update(level_names={"1": {"name": "一级网格（乡镇、街道）", "name_en": "First-level grid"}})
+    touch()
+    loop.sign_in(client, "dispatch")
+    assert ">一级网格</option>" in client.get("/console/map/").content.decode()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    assert ">First-level grid</option>" in client.get("/console/map/").content.decode()

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils.translation import get_language
 from numpy.typing import ArrayLike
 
 from vitalgrid.city.grids.models import Area, City, Succession, Unit, UnitSuccession
@@ -72,10 +73,10 @@ class Net:
         """What the pack sets for the whole city under `key`."""
         return self.city.settings.get(key, default) if self.city else default
 
-    def level_name(self, level: int, language: str = "") -> str:
-        """What the city calls that level."""
+    def level_name(self, level: int) -> str:
+        """What the city calls that level, in the reader's language where the pack has a name in it."""
         names = self.city.level_names.get(str(level), {}) if self.city else {}
-        return names.get(language) or names.get("name") or str(level)
+        return names.get(f"name_{(get_language() or '')[:2]}") or names.get("name") or str(level)
 
 
 class _Shared:

@@ -19,7 +19,7 @@ from vitalgrid.foundation.accounts.tests.factories import make_user
 
 WEST, SOUTH, SIZE = 97.0, 39.8, 0.16  # degrees
 SINCE = date(2020, 1, 1)
-LEVELS = {str(n): {"name": name, "en": en} for n, (name, en) in enumerate(
+LEVELS = {str(n): {"name": name, "name_en": en} for n, (name, en) in enumerate(
     [("市", "City"), ("乡镇", "Township"), ("村", "Village"), ("网格", "Grid"), ("包挂区", "Patch")]
 )}  # fmt: skip
 KINDS = ["city", "township", "village", "group", "patch"]
