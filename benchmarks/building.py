@@ -27,7 +27,7 @@ from vitalgrid.foundation.journal.sealing import seal_pending
 from vitalgrid.foundation.kit.crypto import encrypt
 from vitalgrid.foundation.search import index
 from vitalgrid.foundation.search.models import Document
-from vitalgrid.foundation.search.rules import fold, tokens_of, township_token
+from vitalgrid.foundation.search.rules import fold, mark_of
 from vitalgrid.loop.cases.models import Assignment, Case, Clock, Contact, Report, Step
 from vitalgrid.loop.cases.rules import title_of
 
@@ -143,10 +143,10 @@ class _Maker:
     def _found(self, rows: dict[Any, list[list[Any]]], grams: list[tuple[int, list[str]]], told: Told) -> None:
         report = rows[Report][-1][self.tables[Report].at["id"]]
         key = int(told.at.timestamp()) << 31 | self.dice.getrandbits(31)
-        text = fold(f"{told.code} {told.text}\n")
+        text, marks = fold(f"{told.code} {told.text}\n"), _marks(told)
         self._add(rows, Document, id=key, kind="report", object_id=report, code=told.code, at=moment(told.at),
-                  township=_hex(told.place.township), text=text)  # fmt: skip
-        grams.append((key, [*tokens_of(text), township_token(told.place.township)]))
+                  reach=" ".join(marks), text=text)  # fmt: skip
+        grams.append((key, index.tokens(text, marks)))
 
     def _record(self, rows: dict[Any, list[list[Any]]], told: Told) -> None:
         case, place = str(UUID(told.key)), told.place
@@ -188,6 +188,15 @@ class _Maker:
 
 
 DESK_USUAL, DESK_LONG = "991231-0000040", "991231-0005000"
+
+
+def _marks(told: Told) -> list[str]:
+    """As `loop.cases.queries.reach` gives them."""
+    if told.category.procedure == "integrity":
+        return ["i"]
+    area, unit = told.place, told.unit if "assign" in STORY[told.state] else None
+    keys = {area.township, area.village, area.grid, area.id, unit}
+    return ["o", *sorted(mark_of(key) for key in keys if key is not None)]
 
 
 def _hex(key: UUID | None) -> str | None:

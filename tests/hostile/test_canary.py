@@ -122,8 +122,8 @@ def test_nobody_is_found_where_nobody_should_be(
     files = [*canary.in_folder(tmp_path / "data"), *canary.in_folder(tmp_path / "temp")]
     rows = list(canary.in_database())
     assert len(rows) > 300 and len(log) > 5
-    assert find("积水", ("report",), limit=5) and not find(PHONE, ("report", "case"), limit=5)
-    assert not find(NAME, ("report", "case"), limit=5)
+    assert find("积水", ("report",), limit=5).hits and not find(PHONE, ("report", "case"), limit=5).hits
+    assert not find(NAME, ("report", "case"), limit=5).hits
     for text in (NAME, PHONE, EMAIL):
         assert traces(text, iter(rows)) == [], text
         assert traces(text, iter(log)) == [], text

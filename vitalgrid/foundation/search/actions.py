@@ -1,6 +1,7 @@
 """Keeping the index true. Other rooms' actions call it inside their transaction; what happened is their event."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,7 +12,7 @@ from vitalgrid.foundation.kit.ids import new_id
 from vitalgrid.foundation.kit.rows import Part, insert_together, rows_of
 from vitalgrid.foundation.search import index
 from vitalgrid.foundation.search.models import Document
-from vitalgrid.foundation.search.rules import fold, tokens_of, township_token
+from vitalgrid.foundation.search.rules import fold
 
 _RANDOM_BITS = 31
 _LAST_SECOND = (1 << 32) - 1  # in the year 2106
@@ -19,14 +20,17 @@ _LAST_SECOND = (1 << 32) - 1  # in the year 2106
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One object to be found by `text` and `code`. `text` holds no phone, no name of a reporter, no document number."""
+    """One object to be found by `text` and `code`. `text` holds no phone, no name of a reporter, no document number.
+
+    `reach`: marks (small letters and digits) of whoever may find it; what they stand for is the room's own matter.
+    """
 
     kind: str
     object_id: UUID
     at: datetime
     text: str
     code: str = ""
-    township: UUID | None = None
+    reach: tuple[str, ...] = ()
 
 
 def index_documents(entries: Sequence[Entry], *, are_new: bool = False) -> None:
@@ -56,6 +60,30 @@ def remove(kind: str, object_ids: Iterable[UUID]) -> int:
     return len(known)
 
 
+def set_reach(reaches: Mapping[UUID, Iterable[str]]) -> int:
+    """Let these objects be found by those who bear the marks, and by nobody else. Returns how many changed.
+
+    Objects that are not indexed are passed over.
+    """
+    wanted = {key: _told(marks) for key, marks in reaches.items()}
+    with transaction.atomic():
+        known = Document.objects.filter(object_id__in=list(wanted)).only("id", "object_id", "reach", "text")
+        changed = [document for document in known if document.reach != wanted[document.object_id]]
+        if not changed:
+            return 0
+        index.swap([(one.id, one.reach.split(), wanted[one.object_id].split(), one) for one in changed])
+        same: dict[str, list[int]] = defaultdict(list)
+        for one in changed:
+            same[wanted[one.object_id]].append(one.id)
+        for reach, keys in same.items():
+            Document.objects.filter(pk__in=keys).update(reach=reach)
+    return len(changed)
+
+
+def _told(marks: Iterable[str]) -> str:
+    return " ".join(dict.fromkeys(marks))
+
+
 def _known(entries: Sequence[Entry]) -> list[Document]:
     kinds = {entry.kind for entry in entries}
     return [
@@ -74,8 +102,7 @@ def _remove(documents: list[Document]) -> None:
 
 
 def _tokens(document: Document) -> list[str]:
-    tokens = sorted(tokens_of(document.text))
-    return [*tokens, township_token(document.township)] if document.township else tokens
+    return index.tokens(document.text, document.reach.split())
 
 
 def _documents(entries: Sequence[Entry]) -> list[Document]:
@@ -102,7 +129,7 @@ def _documents(entries: Sequence[Entry]) -> list[Document]:
                 object_id=entry.object_id,
                 code=entry.code,
                 at=entry.at,
-                township=entry.township,
+                reach=_told(entry.reach),
                 text=text,
             )
         )

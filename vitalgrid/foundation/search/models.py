@@ -10,6 +10,7 @@ class Document(models.Model):
 
     `id` grows with `at` (see `actions`), so newest first is the order of the key. The index over pairs of characters is
     the table `search_gram` with the same key: an FTS5 table on SQLite, a `tsvector` with a GIN index on PostgreSQL.
+    `reach` are the marks of those who may find it, as they stand in that index beside the words.
     """
 
     id = models.BigIntegerField(primary_key=True)
@@ -17,7 +18,7 @@ class Document(models.Model):
     object_id = models.UUIDField()
     code = models.CharField(max_length=60, default="")
     at = models.DateTimeField()
-    township = models.UUIDField(null=True)
+    reach = models.TextField(default="")  # marks with spaces between them
     text = models.TextField()  # folded, with the code in front
 
     class Meta:
@@ -26,7 +27,6 @@ class Document(models.Model):
             # The object first: an index that begins with the kind lures SQLite into reading every document of it.
             models.UniqueConstraint(fields=["object_id", "kind"], name="search_one_document_an_object"),
         ]
-        indexes: ClassVar = [models.Index(fields=["township", "-id"], name="search_township_newest")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.code or self.object_id}"

@@ -71,9 +71,14 @@ def tokens_for_word(word: str) -> tuple[set[str], str]:
     return {first + second for first, second in zip(marks, marks[1:], strict=False)}, ""
 
 
-def township_token(township: UUID) -> str:
-    """The index token of a township. No pair begins with z: the last character there is comes before it."""
-    return f"z{township.hex}"
+def mark_of(key: UUID) -> str:
+    """The mark of an area or a unit: enough of its random end to tell it from all others of a city."""
+    return key.hex[-12:]
+
+
+def mark_token(mark: str) -> str:
+    """The index token of a mark. No pair begins with z: the last character there is comes before it."""
+    return f"z{mark}"
 
 
 def pairs_of(text: str) -> set[str]:

@@ -25,16 +25,34 @@ def visible_to(by: Actor, *, own: Collection[UUID] | None = None) -> QuerySet[Ca
     """
     if by.kind == "system":
         return Case.objects.all()
-    ordinary = Q(pk__in=[])
-    for grant in by.grants_with(VIEW):
-        ordinary |= _within(grant)
+    mine = Q(pk__in=[])
     if by.user_id is not None and not sees_every_place(by):
         filed = Report.objects.filter(case=OuterRef("pk"), filed_by=by.user_id)
-        ordinary |= Q(Exists(filed)) if own is None else Q(pk__in=own)
+        mine = Q(Exists(filed)) if own is None else Q(pk__in=own)
+    return Case.objects.filter(_seen(by, mine))
+
+
+def visible_by_post(by: Actor) -> Q:
+    """The cases that `by` sees by a post, and not only because they reported them."""
+    return Q() if by.kind == "system" else _seen(by, Q(pk__in=[]))
+
+
+def readable_by(by: Actor) -> Q:
+    """Of cases joined with their `reports`: those of which `by` may read this report. Who sees a case only because they
+    reported it reads their own report alone."""
+    if by.kind == "system" or by.user_id is None or sees_every_place(by):
+        return visible_by_post(by)
+    return _seen(by, Q(reports__filed_by=by.user_id))
+
+
+def _seen(by: Actor, mine: Q) -> Q:
+    ordinary = mine
+    for grant in by.grants_with(VIEW):
+        ordinary |= _within(grant)
     seen = ordinary & Q(is_integrity=False)
     if by.can(VIEW_INTEGRITY):
         seen |= Q(is_integrity=True) & ~_excludes(by)
-    return Case.objects.filter(seen)
+    return seen
 
 
 def visible_in_units(by: Actor, permission: str) -> QuerySet[Case]:

@@ -84,13 +84,23 @@ def test_an_excerpt_shows_the_place_and_never_somebody_elses_report(loop: Loop, 
     assert [row.code for row in found] == [mine]
 
 
-def test_a_cut_search_says_so(loop: Loop, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vitalgrid.loop.cases.queries.finding.FOUND_AT_MOST", 3)
-    for _n in range(3):
-        loop.report(description="演示:井盖。")
+def test_a_search_that_ends_early_says_so_and_goes_on(
+    loop: Loop, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A filter that hardly any of the found cases passes: the page ends before it is full, and nothing is lost."""
+    monkeypatch.setattr("vitalgrid.loop.cases.queries.finding.LOOKED_AT_MOST", 100)
+    monkeypatch.setattr("vitalgrid.foundation.search.queries._CHUNK", 50)
+    wanted = loop.report(description="演示:井盖。", at="2-1-1-1", category="0301").code
+    for _n in range(101):
+        loop.report(description="演示:井盖。", category="0404")
     loop.sign_in(client, "dispatch")
-    assert "500" in client.get("/console/?view=all&q=井盖").content.decode()
-    assert "处匹配" not in client.get("/console/?view=all&q=北门").content.decode()
+    page = client.get("/console/?view=all&q=井盖&category=03")
+    assert rows(page) == [] and "还没有全部看完" in page.content.decode()
+    older = client.get(
+        "/console/", {"view": "all", "q": "井盖", "category": "03", "before": page.context["page"].older}
+    )
+    assert rows(older) == [wanted]
+    assert "还没有全部看完" not in client.get("/console/?view=all&q=井盖&category=04").content.decode()
 
 
 def test_the_page_of_fifty_costs_eight_statements_however_many_there_are(loop: Loop, client: Client) -> None:

@@ -22,6 +22,7 @@ from vitalgrid.loop.cases.importing_rows import Imported, ImportedReport
 from vitalgrid.loop.cases.models import Assignment, Case, Contact, Report, Step
 from vitalgrid.loop.cases.problems import UNKNOWN_AREA, UNKNOWN_CATEGORY, UNKNOWN_UNIT
 from vitalgrid.loop.cases.queries.catalogue import Catalogue, catalogue
+from vitalgrid.loop.cases.queries.reach import case_marks, report_marks
 from vitalgrid.loop.cases.rules import phone_digits, title_of
 from vitalgrid.loop.cases.workflow import State
 
@@ -253,7 +254,8 @@ def _report(by: Actor, row: ImportedReport, case: Case) -> Report:
 
 def _entry(report: Report, case: Case) -> Entry:
     text = f"{case.title}\n{report.description}\n{report.address}"
-    return Entry("report", report.pk, report.received_at, text, case.code, report.township)
+    marks = report_marks(case_marks(case), report.filed_by_id)
+    return Entry("report", report.pk, report.received_at, text, case.code, marks)
 
 
 def _contact(row: ImportedReport, report: Report) -> Iterable[Contact]:

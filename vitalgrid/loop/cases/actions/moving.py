@@ -19,8 +19,10 @@ from vitalgrid.loop.cases.access import access_case, access_own_report, access_r
 from vitalgrid.loop.cases.actions import pictures
 from vitalgrid.loop.cases.actions.cleaning import clean
 from vitalgrid.loop.cases.actions.clocking import leave_stage
+from vitalgrid.loop.cases.actions.findable import GATHERING, keep_findable
 from vitalgrid.loop.cases.models import Attachment, Case, Report, Step
 from vitalgrid.loop.cases.problems import WRONG_STATE
+from vitalgrid.loop.cases.queries.reach import case_marks
 from vitalgrid.loop.cases.rules import secret_digest
 from vitalgrid.loop.cases.workflow import CLOSED_STATES, Reach, State, Transition, transition
 
@@ -49,6 +51,7 @@ class Move:
     photo_kind: str = Attachment.Kind.AFTER
     stage_from: str = ""
     is_clock_kept: bool = False  # the effect set the clocks itself
+    marks_before: tuple[str, ...] | None = None  # who could find it by its words; None: not looked at
     hold_until: datetime | None = None  # what follows later waits until then: the step may be taken back
 
     def set(self, **values: Any) -> None:
@@ -118,6 +121,7 @@ def carry_out(*, by: Actor, case: Case, row: Transition, data: Mapping[str, Any]
     if report is not None:
         move.data["report"] = str(report.pk)
     move.unit_id = next((u for g in by.grants for u in g.unit_ids if u == case.lead_unit_id), None)
+    move.marks_before = case_marks(case)
     was = pictures.before(move)
     EFFECTS[row.verb](move)
     pictures.hold(move, was)
@@ -157,6 +161,8 @@ def finish(move: Move) -> Step:
     values = {name: getattr(case, name) for name in move.changed}
     if Case.objects.filter(pk=case.pk, revision=before).update(**values) != 1:
         raise conflict(case)
+    if move.row.verb in GATHERING or move.marks_before != case_marks(case):
+        keep_findable(case)
     step = Step(
         case=case,
         number=case.revision,

@@ -18,6 +18,7 @@ from vitalgrid.loop.cases.actions.clocking import limits_of, next_due, stage_clo
 from vitalgrid.loop.cases.actions.moving import event_of
 from vitalgrid.loop.cases.models import Case, Category, Clock, Exclusion, Step
 from vitalgrid.loop.cases.queries.catalogue import catalogue
+from vitalgrid.loop.cases.queries.reach import case_marks
 from vitalgrid.loop.cases.rules import CONTACT, RESOLVE, desk_of, stage_due, title_of
 from vitalgrid.loop.cases.workflow import Procedure, State
 
@@ -173,7 +174,7 @@ def open_parts(*, parent: Case, parts: Sequence[dict[str, Any]], by: Actor, at: 
         openings.append(made)
     write_openings(openings)
     index_documents(
-        [Entry("case", o.case.pk, at, o.steps[0].text, o.case.code, o.case.township) for o in openings], are_new=True
+        [Entry("case", o.case.pk, at, o.steps[0].text, o.case.code, case_marks(o.case)) for o in openings], are_new=True
     )
     emit_many(
         [event_of(o.case, OPENED, by=by, at=at, verb="split_off", data=_split_off(o.case, parent)) for o in openings]

@@ -18,10 +18,12 @@ from vitalgrid.foundation.search.actions import Entry, new_documents
 from vitalgrid.loop.cases import problems as p
 from vitalgrid.loop.cases.access import visible_to
 from vitalgrid.loop.cases.actions.cleaning import clean_moment
+from vitalgrid.loop.cases.actions.findable import keep_findable
 from vitalgrid.loop.cases.actions.moving import carry_out, event_of
 from vitalgrid.loop.cases.actions.opening import OPENED, Opening, open_case, rows_of_openings
 from vitalgrid.loop.cases.actions.told import Checked, NewReport, Receipt
 from vitalgrid.loop.cases.models import Attachment, Case, Contact, Report
+from vitalgrid.loop.cases.queries.reach import case_marks, report_marks
 from vitalgrid.loop.cases.rules import happened_at, phone_digits, secret_digest
 from vitalgrid.loop.cases.workflow import Procedure, Source, transition
 
@@ -77,7 +79,7 @@ class Ready:
             return
         contacts = [_contact(one, report) for one, report in self.rows if one.has_contact or one.name]
         photos = [_photo(report, digest, self.at) for one, report in self.rows for digest in one.photos]
-        found = new_documents([_entry(report, report.case.code) for _one, report in self.rows])
+        found = new_documents([_entry(report, report.case) for _one, report in self.rows])
         reports = [report for _one, report in self.rows]
         groups: list[Sequence[Model]] = [*rows_of_openings(self.openings), reports, contacts, photos]
         insert_together([*(part for group in groups if (part := rows_of(group)) is not None), *found])
@@ -183,9 +185,10 @@ def _contact(one: Checked, report: Report) -> Contact:
     )
 
 
-def _entry(report: Report, code: str) -> Entry:
+def _entry(report: Report, case: Case) -> Entry:
     text = f"{report.description}\n{report.address}"
-    return Entry("report", report.pk, report.received_at, text, code, report.township)
+    marks = report_marks(case_marks(case), report.filed_by_id)
+    return Entry("report", report.pk, report.received_at, text, case.code, marks)
 
 
 def _opened(by: Actor, opening: Opening, at: datetime) -> Event:
@@ -198,3 +201,4 @@ def _follow(by: Actor, one: Checked, report: Report, at: datetime) -> None:
     """A report that joined: the case counts it and shows it. Nothing else about the case moves."""
     case = Case.objects.select_for_update(of=("self",)).get(pk=report.case_id)
     carry_out(by=by, case=case, row=transition("follow"), data={})
+    keep_findable(case, [report.pk])  # the units that had a share in it find the new report too

@@ -1,14 +1,13 @@
 """Why a search found a case: the words of its reports around what was looked for."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from uuid import UUID
 
 from django.db.models import Q
 
 from vitalgrid.foundation.accounts.actor import Actor
-from vitalgrid.loop.cases.access import visible_to
-from vitalgrid.loop.cases.models import Report
+from vitalgrid.loop.cases.access import visible_by_post
+from vitalgrid.loop.cases.models import Case, Report
 
 BEFORE, AFTER = 5, 24  # characters on each side: what was found stands near the beginning
 
@@ -22,7 +21,7 @@ def excerpts(by: Actor, cases: Iterable[UUID], words: str) -> dict[UUID, str]:
     wanted = list(cases)
     if not tokens or not wanted:
         return {}
-    by_post = visible_to(replace(by, user_id=None)).filter(pk__in=wanted)
+    by_post = Case.objects.filter(visible_by_post(by), pk__in=wanted)
     told = Report.objects.filter(Q(case__in=by_post) | Q(filed_by=by.user_id), case__in=wanted, withdrawn_at=None)
     found: dict[UUID, str] = {}
     for case, text in told.order_by("received_at").values_list("case", "description"):

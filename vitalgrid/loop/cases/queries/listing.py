@@ -22,13 +22,15 @@ from vitalgrid.foundation.kit.ring import Ring
 from vitalgrid.loop.cases.access import AREA_COLUMN, own_cases, visible_in_units, visible_to
 from vitalgrid.loop.cases.models import Case, Report
 from vitalgrid.loop.cases.queries.catalogue import catalogue, name_of
-from vitalgrid.loop.cases.queries.finding import TELEPHONE, FoundIds, found_ids, veiled
+from vitalgrid.loop.cases.queries.finding import TELEPHONE, found_ids, named_cases, page_of_found, veiled
+from vitalgrid.loop.cases.queries.reach import groups_of
 from vitalgrid.loop.cases.queries.views import NARROW, OF_UNITS, VIEWS
 from vitalgrid.loop.cases.ring import is_overdue, ring_of
 from vitalgrid.loop.cases.workflow import OPEN_STATES, State
 
 PAGE = 50
 ORDERS = ("due", "new")
+FOUND_AT_MOST = 5000  # cases found by words on a map and in a count; lists and files go on to the last one
 
 # What a row needs; the order is that of `_row`.
 COLUMNS = (
@@ -149,18 +151,20 @@ class Page:
     older: str = ""
     newer: str = ""
     order: str = "due"
-    is_cut: bool = False  # more was found by words than is looked at: the newest `FOUND_AT_MOST` hits are listed
+    is_cut: bool = False  # a search ends this page early: see `FoundPage`
 
 
 def list_cases(by: Actor, wanted: CaseFilter, *, before: str = "", after: str = "", limit: int = PAGE) -> Page:
     """One page of the cases that `by` may see. `before` goes on (older, or due later), `after` goes back."""
     order = wanted.order or VIEWS[wanted.view][1]
-    found_by_words = found_ids(by, wanted.q) if wanted.q else None
+    named = named_cases(by, wanted.q) if wanted.q else None
+    if wanted.q and named is None:
+        return _found(by, wanted, before=before, after=after, limit=limit)
     if wanted.q:
         order = "new"
     cursor, is_back = _unpack(before or after), bool(after)
     own = None if wanted.q or wanted.view in NARROW else own_cases(by)
-    query = narrowed(by, wanted, found_by_words, own)
+    query = narrowed(by, wanted, named, own)
     goes_by_units = wanted.view in OF_UNITS
     found = _walk(query, order, cursor, limit + 1, is_back=is_back, goes_by_units=goes_by_units)
     has_more = len(found) > limit
@@ -168,11 +172,27 @@ def list_cases(by: Actor, wanted: CaseFilter, *, before: str = "", after: str = 
     if is_back:
         found.reverse()
     rows = [_row(values) for values in found]
-    page = Page(rows, order=order, is_cut=found_by_words is not None and found_by_words.is_cut)
+    page = Page(rows, order=order)
     if rows:
         page.older = _pack(rows[-1], order) if has_more or is_back else ""
         page.newer = _pack(rows[0], order) if (has_more and is_back) or (cursor and not is_back) else ""
     return page
+
+
+def _found(by: Actor, wanted: CaseFilter, *, before: str, after: str, limit: int) -> Page:
+    """One page of what words found, the newest place of the words first, to the last one."""
+    found = page_of_found(
+        by,
+        wanted.q,
+        _narrowed(by, wanted, Case.objects.all()),
+        COLUMNS,
+        groups=groups_of(by, area=wanted.area, unit=wanted.unit),
+        before=before,
+        after=after,
+        limit=limit,
+    )
+    rows = [_row(values) for values in found.rows]
+    return Page(rows, found.older, found.newer, order="new", is_cut=found.is_cut)
 
 
 def rows_with_ids(by: Actor, ids: Iterable[UUID]) -> list[CaseRow]:
@@ -181,14 +201,26 @@ def rows_with_ids(by: Actor, ids: Iterable[UUID]) -> list[CaseRow]:
 
 
 def narrowed(
-    by: Actor, wanted: CaseFilter, found: FoundIds | None = None, own: Collection[UUID] | None = None
+    by: Actor, wanted: CaseFilter, named: Collection[UUID] | None = None, own: Collection[UUID] | None = None
 ) -> QuerySet[Case]:
-    """The cases of a filter, without order. `found`: what `found_ids` gave already for its words; `own`: as
-    `visible_to` takes it."""
+    """The cases of a filter, without order. `named`: what `named_cases` gave already for what is sought; `own`: as
+    `visible_to` takes it. Of what words find, the newest `FOUND_AT_MOST`."""
     seen = visible_in_units(by, "case.handle") if wanted.view in OF_UNITS else visible_to(by, own=own)
-    query = seen.filter(VIEWS[wanted.view][0](by))
     if wanted.q:
-        query = query.filter(pk__in=found_ids(by, wanted.q) if found is None else found)
+        seen = seen.filter(pk__in=_sought(by, wanted) if named is None else named)
+    return _narrowed(by, wanted, seen)
+
+
+def _sought(by: Actor, wanted: CaseFilter) -> list[UUID]:
+    named = named_cases(by, wanted.q)
+    if named is not None:
+        return named
+    groups = groups_of(by, area=wanted.area, unit=wanted.unit)
+    return found_ids(by, wanted.q, _narrowed(by, wanted, Case.objects.all()), groups, FOUND_AT_MOST)
+
+
+def _narrowed(by: Actor, wanted: CaseFilter, seen: QuerySet[Case]) -> QuerySet[Case]:
+    query = seen.filter(VIEWS[wanted.view][0](by))
     if wanted.state in set(State):
         query = query.filter(state=wanted.state)
         if wanted.state in OPEN_STATES:

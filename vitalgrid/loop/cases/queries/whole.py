@@ -17,6 +17,7 @@ from vitalgrid.foundation.journal.models import Entry
 from vitalgrid.foundation.kit.wholeness import Break
 from vitalgrid.foundation.search.models import Document
 from vitalgrid.loop.cases.models import Assignment, Case, Clock, Extension, Joining, Pause, Report, Step
+from vitalgrid.loop.cases.queries.reach import wanted_marks
 from vitalgrid.loop.cases.rules import CONTACT, RESOLVE
 from vitalgrid.loop.cases.workflow import State
 from vitalgrid.loop.cases.workflow.paths import BEGINNINGS, is_over, may_lead
@@ -34,6 +35,7 @@ SENTENCES: dict[str, "str | Promise"] = {
     "case.clocks": _("The clocks of case %(code)s do not fit where it stands."),
     "case.shares": _("The units, pauses or requests of case %(code)s do not fit where it stands."),
     "case.search": _("A report of case %(code)s cannot be found by its words."),
+    "case.reach": _("Case %(code)s is not found by its words by just those who may see it."),
 }
 
 
@@ -47,6 +49,7 @@ class Looked:
     entries: int = 0
     live: int = 0
     unfound: int = 0
+    misled: int = 0
     leads: int = 0
     pauses: int = 0
     asked: int = 0
@@ -107,6 +110,7 @@ def _counts(keys: list[UUID]) -> dict[str, dict[UUID, int]]:
         "entries": entries,
         "live": by_case(Report.objects.filter(case__in=keys, withdrawn_at=None)),
         "unfound": _unfound(keys),
+        "misled": _misled(keys),
         "leads": by_case(Assignment.objects.filter(case__in=keys, is_lead=True, ended_at=None)),
         "pauses": by_case(Pause.objects.filter(case__in=keys, ended_at=None)),
         "asked": by_case(Extension.objects.filter(case__in=keys, decided_at=None)),
@@ -118,6 +122,14 @@ def _unfound(keys: list[UUID]) -> dict[UUID, int]:
     reports = dict(Report.objects.filter(case__in=keys).values_list("pk", "case"))
     known = Document.objects.filter(kind="report", object_id__in=list(reports)).values_list("object_id", flat=True)
     return Counter(reports[key] for key in reports.keys() - set(known))
+
+
+def _misled(keys: list[UUID]) -> dict[UUID, int]:
+    """Documents with other marks than the cases have now."""
+    marks, case_of = wanted_marks(list(Case.objects.filter(pk__in=keys))), {key: key for key in keys}
+    case_of |= dict(Report.objects.filter(case__in=keys).values_list("pk", "case"))
+    told = Document.objects.filter(object_id__in=list(case_of)).values_list("object_id", "reach")
+    return Counter(case_of[key] for key, reach in told if reach.split() != list(marks.get(key, ())))
 
 
 def kinds_of(one: Looked) -> Iterator[str]:
@@ -198,4 +210,5 @@ WHOLE: dict[str, Callable[[Looked], bool]] = {
     "case.clocks": _has_its_clocks,
     "case.shares": _has_its_shares,
     "case.search": lambda one: not one.unfound,
+    "case.reach": lambda one: not one.misled,
 }
