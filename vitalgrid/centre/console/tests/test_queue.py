@@ -90,7 +90,8 @@ def test_a_search_that_ends_early_says_so_and_goes_on(
     """A filter that hardly any of the found cases passes: the page ends before it is full, and nothing is lost."""
     monkeypatch.setattr("vitalgrid.loop.cases.queries.finding.LOOKED_AT_MOST", 100)
     monkeypatch.setattr("vitalgrid.foundation.search.queries._CHUNK", 50)
-    wanted = loop.report(description="演示:井盖。", at="2-1-1-1", category="0301").code
+    with clock.set_to(MONDAY - timedelta(hours=1)):
+        wanted = loop.report(description="演示:井盖。", at="2-1-1-1", category="0301").code
     for _n in range(101):
         loop.report(description="演示:井盖。", category="0404")
     loop.sign_in(client, "dispatch")
