@@ -6,15 +6,18 @@ Over lives drawn at random: cases change hands and places, are kept apart, joine
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from importlib import import_module
 from random import Random
 from typing import Any
 
 import pytest
+from django.apps import apps
 
 from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.problems import Problem
 from vitalgrid.foundation.search import queries
+from vitalgrid.foundation.search.actions import set_reach
 from vitalgrid.foundation.search.models import Document
 from vitalgrid.loop.cases.access import visible_to
 from vitalgrid.loop.cases.actions import move_case, undo_step
@@ -202,3 +205,24 @@ def test_a_unit_that_helps_finds_it_until_that_is_taken_back(loop: Loop) -> None
     assert finding() == ["water", "hygiene", "petitions"]
     undo_step(by=loop.actor("dispatch"), code=code, number=case.revision)
     assert finding() == ["water", "hygiene"]
+
+
+def test_what_was_indexed_before_learns_who_may_find_it_and_forgets_it_again(loop: Loop) -> None:
+    """The migration, forward from the township's token, broken off and going on, and back."""
+    moved_by = import_module("vitalgrid.loop.cases.migrations.0007_who_finds_them")
+    filer = loop.actor("part-1-1-1-1")
+    loop.report(filer, source="worker", description="演示:井盖松动。")
+    code = loop.assigned(description="演示:井盖不响。", at="2-1-1-1").code
+    loop.move(code, "split", "dispatch", parts=[{"text": "演示:井盖。"}, {"text": "演示:路灯。"}])
+    loop.report(description="演示:井盖边的人态度不好。", category="14")
+    after = dict(Document.objects.values_list("pk", "reach"))
+    moved_by.take_marks(apps, None)
+    before = dict(Document.objects.values_list("pk", "reach"))
+    assert {len(reach) for reach in before.values()} == {32}
+    assert not pages(loop.actor("water"), CaseFilter(view="all", q="井盖"), 5)
+    some = Document.objects.order_by("pk").first()
+    assert some is not None and set_reach({some.object_id: after[some.pk].split()}) == 1
+    moved_by.give_marks(apps, None)
+    assert dict(Document.objects.values_list("pk", "reach")) == after
+    for who in EVERYBODY:
+        assert set(pages(loop.actor(who), CaseFilter(view="all", q="井盖"), 5)) == naive(loop.actor(who), "井盖"), who
