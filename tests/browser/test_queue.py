@@ -197,6 +197,25 @@ def test_the_palette_goes_everywhere_and_keys_are_ones_own(live: str, stage: Mak
     with page.expect_response(f"**/cases/{code}/**"):
         page.keyboard.press("Enter")
     page.keyboard.press("Control+k")
+    page.keyboard.type("垃圾")
+    one.until("document.querySelectorAll('.palette li mark').length > 0")
+    one.axe()
+    one.keep("queue-palette-found")
+    chosen = "document.querySelector('.palette [aria-selected=true]')"
+    while code not in one.page.evaluate(f"{chosen}.textContent"):
+        page.keyboard.press("ArrowDown")
+    assert page.evaluate(f"{chosen}.id") == page.get_attribute(".palette input", "aria-activedescendant")
+    with page.expect_navigation(wait_until="load"):
+        page.keyboard.press("Enter")
+    assert page.url.endswith(f"/console/cases/{code}/")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("13800000000")
+    one.until("document.querySelector('.palette li:last-child')?.textContent.includes('13800000000')")
+    page.keyboard.press("ArrowUp")
+    with page.expect_navigation(wait_until="load"):
+        page.keyboard.press("Enter")
+    assert "/console/?" in page.url and "13800000000" not in page.url  # sought, and in no address
+    page.keyboard.press("Control+k")
     page.keyboard.type("按键")
     with page.expect_navigation(wait_until="load"):
         page.keyboard.press("Enter")

@@ -64,6 +64,7 @@ REPEATABLE = {"repeatable", "repeatable_ready"}
 # Operations whose answer must not be stored for a repeat, or that are the same however often they are sent.
 NOT_STORED: dict[str, str] = {
     "reveal": "a contact in clear is never stored; each look is journalled",
+    "search_cases": "it reads; by POST only so that a telephone number stands in no address",
     "add_photo": "the answer is the digest of what was sent: a repeat finds the same photo",
 }
 

@@ -16,6 +16,7 @@ from vitalgrid.centre.console import (
     own,
     pages,
     paper,
+    quick,
     redividing,
     replies,
     wishes,
@@ -25,6 +26,7 @@ app_name = "console"
 urlpatterns = [
     path("", pages.queue, name="queue"),
     path("seek/", pages.seek, name="seek"),
+    path("quick/", quick.quick, name="quick"),
     path("live/", live.live, name="live"),
     path("presence/", live.presence, name="presence"),
     path("bulk/", bulk.bulk, name="bulk"),

@@ -228,7 +228,7 @@ def page_words() -> dict[str, str]:
         "outcome": _("%(done)s done, %(refused)s refused"),
         "stopped": _("Stopped: the rest was not sent. Send again for what is left."),
         "palette": _("Go to, look for, do"),
-        "palette_hint": _("A page, a list, what to do, or a code"),
+        "palette_hint": _("A page, what to do; words, place, code or telephone of a case"),
         "palette_none": _("Nothing of this name. Press Enter to search."),
         "open_case": _("Open case %(code)s"),
         "search_for": _("Search for “%(words)s”"),

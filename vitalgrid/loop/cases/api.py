@@ -14,10 +14,13 @@ from vitalgrid.foundation.accounts.requests import signed_in
 from vitalgrid.foundation.accounts.stepup import require_fresh
 from vitalgrid.foundation.kit import limits
 from vitalgrid.foundation.kit.api import answers, repeatable
+from vitalgrid.foundation.kit.problems import Problem
 from vitalgrid.loop.cases.actions import move_case, reveal_contact
 from vitalgrid.loop.cases.models import Category
+from vitalgrid.loop.cases.problems import TELEPHONE_IN_ADDRESS
 from vitalgrid.loop.cases.queries.catalogue import Catalogue, catalogue, name_of
 from vitalgrid.loop.cases.queries.desk import DeskCase, desk_case
+from vitalgrid.loop.cases.queries.finding import TELEPHONE
 from vitalgrid.loop.cases.queries.listing import PAGE, CaseFilter, list_cases
 from vitalgrid.loop.cases.schemas import (
     CaseOut,
@@ -56,11 +59,24 @@ class ListIn(Schema):
 
 @router.get("/cases", response=answers((200, CasePageOut)), summary="List cases")
 def cases(request: HttpRequest, given: Query[ListIn]) -> Any:
-    """The cases that you may see, by keyset: give `older` back as `before` to go on."""
-    wanted = CaseFilter.from_query(given.dict())
+    """The cases that you may see, by keyset: give `older` back as `before` to go on. `q` seeks words, a place or a
+    code, newest first; a telephone number goes to `POST /cases/search`."""
+    if CaseFilter.from_query({"q": given.q}).is_telephone and not given.q.startswith(TELEPHONE):
+        raise Problem(TELEPHONE_IN_ADDRESS, field="q")
+    return _page(request, given)
+
+
+@router.post("/cases/search", response=answers((200, CasePageOut)), summary="Search cases")
+def search_cases(request: HttpRequest, given: ListIn) -> Any:
+    """The same list with its filters in the body: so a telephone number stands in no address and no log."""
+    return _page(request, given)
+
+
+def _page(request: HttpRequest, given: ListIn) -> dict[str, Any]:
+    by, wanted = signed_in(request), CaseFilter.from_query(given.dict())
     if wanted.q:
         limits.spend(request, limits.SEARCH)
-    page = list_cases(signed_in(request), wanted, before=given.before, after=given.after, limit=given.limit)
+    page = list_cases(by, wanted, before=given.before, after=given.after, limit=given.limit)
     return {"cases": page.rows, "older": page.older, "newer": page.newer}
 
 

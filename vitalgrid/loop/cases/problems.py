@@ -12,6 +12,13 @@ UNKNOWN_UNIT = define("cases.unknown_unit", 422, _("There is no such unit today.
 UNKNOWN_AREA = define("cases.unknown_area", 422, _("There is no such area today. Choose one from the list."))
 UNKNOWN_CATEGORY = define("cases.unknown_category", 422, _("There is no such category. Choose one from the list."))
 UNKNOWN_REASON = define("cases.unknown_reason", 422, _("Choose one of the reasons in the list."))
+TELEPHONE_IN_ADDRESS = define(
+    "cases.telephone_in_address",
+    422,
+    _(
+        "A telephone number must not stand in an address, for addresses are kept. Send it by POST to /api/v1/cases/search."
+    ),
+)
 UNKNOWN_CASE = define("cases.unknown_case", 422, _("There is no such case that you can see. Check the code."))
 UNKNOWN_VERB = define("cases.unknown_verb", 422, _("Choose one of the acts that answer the reporter."))
 UNKNOWN_PLACEHOLDER = define(

@@ -1,13 +1,19 @@
-// Ctrl-K or Cmd-K: go to a page or a list, do what the open case offers, open a case by its code, or search. What it offers is what the
-// page itself links to, so nobody finds more here than they may.
-import { word } from "./words";
+// Ctrl-K or Cmd-K: go to a page or a list, do what the open case offers, open a case that words, a place, a code or a telephone number
+// find, or search. What it offers is what the page itself links to and what the server finds for this person: nobody finds more here than
+// they may.
+import { csrf, word } from "./words";
 
-type Choice = { label: string; kind: string; go: () => void };
+type Choice = { label: string; kind: string; go: () => void; item?: HTMLElement };
 const CODE = /^\d{6}-?\d{0,7}$/;
+const PAUSE = 200; // ms without a key before the server is asked
+const SHORTEST = 2; // characters; of what an input method is still composing nothing is asked
 let box: HTMLElement | null = null;
 let before: HTMLElement | null = null;
 let shown: Choice[] = [];
 let at = 0;
+let found: Choice[] = []; // by the server, for what is typed now
+let waiting = 0;
+let asked: AbortController | null = null;
 
 function textOf(element: HTMLElement): string {
   const copy = element.cloneNode(true) as HTMLElement;
@@ -30,16 +36,47 @@ function all(): Choice[] {
   return found;
 }
 
+// By POST, as the search box does it: what is typed may be a telephone number, which no address keeps.
+function search(typed: string): void {
+  const form = Object.assign(document.createElement("form"), { method: "post", action: "/console/seek/", hidden: true });
+  for (const [name, value] of Object.entries({ view: "all", q: typed, csrfmiddlewaretoken: csrf() })) form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  document.body.append(form);
+  form.submit();
+}
+
+async function ask(typed: string): Promise<void> {
+  asked?.abort();
+  asked = new AbortController();
+  const body = new URLSearchParams({ q: typed });
+  const headers = { "X-CSRFToken": csrf(), "X-Requested-With": "fetch" };
+  const answer = await fetch("/console/quick/", { method: "POST", headers, body, signal: asked.signal }).catch(() => null);
+  const text = answer?.ok ? await answer.text().catch(() => "") : "";
+  if (!box || box.querySelector("input")!.value.trim() !== typed) return;
+  const items = new DOMParser().parseFromString(text, "text/html").querySelectorAll<HTMLElement>("li[data-href]");
+  found = [...items].map((item) => ({ label: textOf(item), kind: "case", item, go: () => window.location.assign(item.dataset.href!) }));
+  draw();
+}
+
+function typedAnew(): void {
+  const typed = box!.querySelector("input")!.value.trim();
+  at = 0;
+  found = [];
+  window.clearTimeout(waiting);
+  asked?.abort();
+  if (typed.length >= SHORTEST) waiting = window.setTimeout(() => void ask(typed), PAUSE);
+  draw();
+}
+
 function choices(typed: string): Choice[] {
   const words = typed.trim().toLowerCase();
-  const found = all().filter((one) => words.split(/\s+/).every((part) => one.label.toLowerCase().includes(part)));
+  const offered = all().filter((one) => words.split(/\s+/).every((part) => one.label.toLowerCase().includes(part)));
   if (CODE.test(words)) {
     const row = document.querySelector<HTMLAnchorElement>(`.line[data-code^="${words}"] a.row`);
     const code = row?.closest<HTMLElement>(".line")?.dataset.code ?? words;
-    if (row || words.length === 14) found.unshift({ label: word("open_case", { code }), kind: "case", go: () => (row ? row.click() : window.location.assign(`/console/cases/${code}/`)) });
+    if (row || words.length === 14) offered.unshift({ label: word("open_case", { code }), kind: "case", go: () => (row ? row.click() : window.location.assign(`/console/cases/${code}/`)) });
   }
-  if (words) found.push({ label: word("search_for", { words: typed.trim() }), kind: "search", go: () => window.location.assign(`/console/?view=all&q=${encodeURIComponent(typed.trim())}`) });
-  return found.slice(0, 12);
+  const last = words ? [{ label: word("search_for", { words: typed.trim() }), kind: "search", go: () => search(typed.trim()) }] : [];
+  return [...offered.slice(0, found.length ? 5 : 11), ...found, ...last];
 }
 
 function draw(): void {
@@ -48,13 +85,14 @@ function draw(): void {
   shown = choices(input.value);
   at = Math.min(at, Math.max(0, shown.length - 1));
   list.replaceChildren(...shown.map((one, number) => {
-    const item = Object.assign(document.createElement("li"), { id: `palette-${number}`, textContent: one.label, className: `kind-${one.kind}` });
+    const item = one.item ?? Object.assign(document.createElement("li"), { textContent: one.label });
+    Object.assign(item, { id: `palette-${number}`, className: `kind-${one.kind}` });
     item.setAttribute("role", "option");
     item.setAttribute("aria-selected", String(number === at));
-    item.addEventListener("pointerdown", (event) => {
+    item.onpointerdown = (event) => {
       event.preventDefault();
       choose(number);
-    });
+    };
     return item;
   }));
   input.setAttribute("aria-activedescendant", shown.length ? `palette-${at}` : "");
@@ -70,6 +108,9 @@ function choose(number: number): void {
 function close(): void {
   const open = box;
   box = null;
+  found = [];
+  window.clearTimeout(waiting);
+  asked?.abort();
   open?.remove();
   before?.focus();
 }
@@ -88,10 +129,7 @@ function open(): void {
   box.append(input, list);
   document.body.append(box);
   at = 0;
-  input.addEventListener("input", () => {
-    at = 0;
-    draw();
-  });
+  input.addEventListener("input", typedAnew);
   input.addEventListener("keydown", onKey);
   input.addEventListener("blur", () => box && close());
   draw();

@@ -168,3 +168,28 @@ def test_a_code_that_is_taken_is_drawn_again(loop: Loop, client: Client, count: 
         answer = post(client, "reports", WORDS, **{"Idempotency-Key": "a-1"})
     assert answer.json()["code"] == "260302-0009999"
     assert post(client, "reports", WORDS, **{"Idempotency-Key": "a-1"}).json() == answer.json()
+
+
+def test_a_telephone_number_is_sought_by_post_and_stands_in_no_address(loop: Loop, client: Client) -> None:
+    told = loop.report(description="演示:井盖松动。", phone="138 0000 1111", name="演示·甲")
+    loop.report(description="演示:井盖松动。")
+    loop.sign_in(client, "intake")
+    for number in ("13800001111", "138 0000 1111", "+86 138-0000-1111"):
+        refused = client.get("/api/v1/cases", {"view": "all", "q": number})
+        assert refused.status_code == 422 and "/api/v1/cases/search" in refused.json()["detail"]
+        body = {"view": "all", "q": number}
+        found = client.post("/api/v1/cases/search", body, content_type="application/json").json()
+        assert [case["code"] for case in found["cases"]] == [told.code]
+        assert "1111" not in str(found)
+    words = client.post(
+        "/api/v1/cases/search", {"view": "all", "q": "井盖", "limit": 1}, content_type="application/json"
+    )
+    first = words.json()
+    assert first == client.get("/api/v1/cases", {"view": "all", "q": "井盖", "limit": 1}).json()
+    body = {"view": "all", "q": "井盖", "limit": 1, "before": first["older"]}
+    second = client.post("/api/v1/cases/search", body, content_type="application/json").json()
+    assert {first["cases"][0]["code"], second["cases"][0]["code"]} >= {told.code}
+    assert client.get("/api/v1/cases", {"view": "all", "q": told.code}).status_code == 200
+    loop.sign_in(client, "leader")  # sees the case, and may not try out numbers
+    body = {"view": "all", "q": "13800001111"}
+    assert client.post("/api/v1/cases/search", body, content_type="application/json").json()["cases"] == []
