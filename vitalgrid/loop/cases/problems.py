@@ -15,9 +15,7 @@ UNKNOWN_REASON = define("cases.unknown_reason", 422, _("Choose one of the reason
 TELEPHONE_IN_ADDRESS = define(
     "cases.telephone_in_address",
     422,
-    _(
-        "A telephone number must not stand in an address, for addresses are kept. Send it by POST to /api/v1/cases/search."
-    ),
+    _("Addresses are kept, so no telephone number may stand in one. Send it by POST to /api/v1/cases/search."),
 )
 UNKNOWN_CASE = define("cases.unknown_case", 422, _("There is no such case that you can see. Check the code."))
 UNKNOWN_VERB = define("cases.unknown_verb", 422, _("Choose one of the acts that answer the reporter."))
