@@ -1,40 +1,32 @@
-"""How much one device, and one network, may ask for in a while: token buckets in the memory of the process.
+"""How much one device, and one network, may ask for in a while: token buckets that all web processes share.
 
 A bucket is full at first, loses a token for each thing asked, and fills again by the second. Two buckets stand before
 what is open to everybody: a small one for the device, a large one for its network, so that a school of five hundred
 behind one address is not taken for one person who presses a button five hundred times. Whoever is refused is told for
 how long, by 429 and `Retry-After`; nothing is dropped in silence.
 
-In memory, because a report must not cost a statement more: with several web processes each counts for itself, and what
-one device may ask is at most multiplied by their number. A device is told by the token that its browser holds against
-forged requests; whoever throws that away shares what its network gives to all who come without one.
+Not in the database, because a report must not cost a statement more, but in a file of this machine (`buckets.py`): a
+device gets no more by being served by several processes. Machines behind one balancer each count for themselves. A
+device is told by the token that its browser holds against forged requests; whoever throws that away shares what its
+network gives to all who come without one.
 """
 
-from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from ipaddress import ip_address
 from math import ceil
-from threading import Lock
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 
 from vitalgrid.foundation.kit import clock
+from vitalgrid.foundation.kit.buckets import Rate, SharedBuckets
 from vitalgrid.foundation.kit.problems import TOO_MANY, Problem
 
-HELD_AT_MOST = 100_000  # buckets; the one longest untouched goes first, and it is full again by then
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-Ip", "Via")
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """`burst` at once, and `a_minute` for ever."""
-
-    burst: int
-    a_minute: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,46 +48,7 @@ GUESS = Limit("guess", Rate(20, 2), user=Rate(20, 2), network=Rate(300, 30), unk
 SEARCH = Limit("search", Rate(90, 60), user=Rate(90, 60), network=Rate(6000, 3000), unknown=Rate(600, 300))
 
 
-class Buckets:
-    """The buckets of this process, by key. Safe among threads."""
-
-    def __init__(self, most: int = HELD_AT_MOST) -> None:
-        self._held: OrderedDict[tuple[str, ...], tuple[float, float]] = OrderedDict()
-        self._most, self._lock = most, Lock()
-
-    def take(self, wanted: dict[tuple[str, ...], Rate], cost: float, now: float, *, is_asked: bool = False) -> float:
-        """Take `cost` from every bucket of `wanted`, or from none: then the seconds until it can be given.
-
-        `is_asked`: take nothing, only say how long it would be.
-        """
-        with self._lock:
-            levels = {key: self._level(key, rate, now) for key, rate in wanted.items()}
-            waits = [_wait(levels[key], cost, rate) for key, rate in wanted.items()]
-            if is_asked or max(waits) > 0:
-                return max(waits)
-            for key, level in levels.items():
-                self._held[key] = (level - cost, now)
-                self._held.move_to_end(key)
-            while len(self._held) > self._most:
-                self._held.popitem(last=False)
-            return 0.0
-
-    def _level(self, key: tuple[str, ...], rate: Rate, now: float) -> float:
-        level, at = self._held.get(key, (float(rate.burst), now))
-        return min(float(rate.burst), level + max(0.0, now - at) * rate.a_minute / 60)
-
-    def forget(self) -> None:
-        """Every bucket is full again."""
-        with self._lock:
-            self._held.clear()
-
-
-def _wait(level: float, cost: float, rate: Rate) -> float:
-    missing = min(cost, float(rate.burst)) - level  # what is larger than a bucket is let through when it is full
-    return missing * 60 / rate.a_minute if missing > 1e-9 else 0.0
-
-
-BUCKETS = Buckets()
+BUCKETS = SharedBuckets(lambda: Path(settings.DATA) / "limits")
 
 
 def spend(request: HttpRequest, limit: Limit, cost: int = 1) -> None:
