@@ -12,6 +12,7 @@ from unittest.mock import patch
 
 import psycopg
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
 from django.test import Client
@@ -94,6 +95,29 @@ def test_a_full_disk_is_told_in_words_and_reading_goes_on(
     assert sent.status_code == 302
     assert Report.objects.count() == 2
     assert_whole()
+
+
+def test_a_link_opens_for_the_first_time_on_a_full_disk(loop: Loop, settings: Any) -> None:
+    """Whoever wants to read how their matter stands has no part in the disk being full."""
+    receipt, other = loop.closed(), loop.accepted()
+    reader = Client()
+    with full_database():
+        for told in (receipt, other):
+            assert reader.get(f"/track/{told.code}/{told.secret}/").status_code == 302
+            assert reader.get(f"/track/{told.code}/").status_code == 200
+        assert reader.cookies["opened"]["httponly"]
+        assert receipt.code in reader.get("/track/").content.decode()
+        assert reader.get(f"/track/{receipt.code}/guess{0:019d}/").status_code == 404
+        assert Client().get(f"/track/{receipt.code}/").status_code == 404
+    assert not Session.objects.exists()
+    assert reader.get(f"/track/{other.code}/{other.secret}/").status_code == 302  # freed: a session again
+    assert Session.objects.count() == 1
+    with full_database():  # it has a session, and nothing can be added to it
+        assert reader.get(f"/track/{receipt.code}/{receipt.secret}/").status_code == 302
+        assert reader.get(f"/track/{receipt.code}/").status_code == 200
+    forged = Client()
+    forged.cookies["opened"] = reader.cookies["opened"].value[:-2] + "xx"
+    assert forged.get(f"/track/{receipt.code}/").status_code == 404
 
 
 def _upload() -> Any:

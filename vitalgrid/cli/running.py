@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError, connection
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -42,6 +42,14 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return _told(_("Stopped."))
     except (DatabaseError, OSError) as error:
+        if connection.vendor == "postgresql" and connection.connection is None and isinstance(error, OperationalError):
+            return _told(
+                _(
+                    "The database does not answer. If a volume of it is full, make room; then start it. What runs here "
+                    "goes on by itself when it is back. (%(what)s)"
+                )
+                % {"what": " ".join(str(error).split())}
+            )
         return _told(_("This did not work: %(what)s") % {"what": " ".join(str(error).split()) or type(error).__name__})
     except Exception as error:
         if os.environ.get("VITALGRID_DEBUG"):

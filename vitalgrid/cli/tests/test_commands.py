@@ -4,9 +4,11 @@ import json
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.utils import translation
 
 from vitalgrid.cli.running import run
@@ -33,6 +35,20 @@ def test_a_whole_journal_is_said_to_be_whole(capsys: Captured) -> None:
     assert run(["journal", "verify", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["ok"], told["entries"], told["sealed"], told["findings"]) == (True, 3, 3, [])
+
+
+def test_a_database_that_is_down_is_told_with_what_to_do(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As psycopg tells it when PostgreSQL stopped because the volume of its log is full."""
+
+    def gone(*_given: Any, **_more: Any) -> None:
+        raise OperationalError("connection is bad: No such file or directory")
+
+    monkeypatch.setattr("vitalgrid.cli.check.verify", gone)
+    monkeypatch.setattr("vitalgrid.cli.running.connection", SimpleNamespace(vendor="postgresql", connection=None))
+    monkeypatch.setattr("vitalgrid.cli.check.checks", dict)
+    assert run(["check"]) == 2
+    told = capsys.readouterr().err
+    assert told.startswith("The database does not answer.") and "make room; then start it" in told
 
 
 def test_a_broken_one_names_the_position(capsys: Captured) -> None:

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from vitalgrid.clients.residents.forms import FORMS
-from vitalgrid.clients.residents.pages.held import all_held, hold, word_of
+from vitalgrid.clients.residents.pages.held import all_held, hold_for_reading, word_of
 from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.kit import limits
 from vitalgrid.foundation.kit.forms import attach
@@ -50,8 +50,9 @@ def open_link(request: HttpRequest, code: str, secret: str) -> HttpResponse:
     """The reporter's link: the word moves from the address into the session, so that no log or referrer keeps it."""
     with limits.guessing(request):
         follow(code, secret)
-    hold(request, code, secret)
-    return redirect("residents:track", code)
+    opened = redirect("residents:track", code)
+    hold_for_reading(request, opened, code, secret)
+    return opened
 
 
 @require_GET
