@@ -12,10 +12,12 @@ from django.db.models import QuerySet
 
 from vitalgrid.centre.console import problems as p
 from vitalgrid.centre.console.models import OwnKeys, OwnView, Presence
+from vitalgrid.centre.console.queries.sheet import case_pdf
 from vitalgrid.foundation.accounts.actor import Actor
+from vitalgrid.foundation.exports.actions import note_taken
 from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.problems import INVALID, NOT_FOUND, SIGN_IN, Problem
-from vitalgrid.loop.cases.access import visible_to
+from vitalgrid.loop.cases.access import access_case, visible_to
 
 MOST_VIEWS = 20
 REMEMBERED = timedelta(days=1)  # how long a removal can be taken back
@@ -110,3 +112,14 @@ def be_at(*, by: Actor, code: str) -> None:
         return
     if not Presence.objects.filter(user=user, case=case).update(seen_at=now):
         Presence.objects.update_or_create(user_id=user, defaults={"case_id": case, "since": now, "seen_at": now})
+
+
+def take_paper(*, by: Actor, code: str) -> bytes:
+    """A case as PDF, for whoever sees it; that it left the product stands in the journal, or it does not leave.
+
+    Raises `kit.not_found`.
+    """
+    case = access_case(by, code)
+    content = case_pdf(by, code)
+    note_taken(by=by, what="paper", form="pdf", about=case.pk, code=code)
+    return content

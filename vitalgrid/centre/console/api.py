@@ -6,10 +6,10 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Query, Router
 
+from vitalgrid.centre.console.actions import take_paper
 from vitalgrid.centre.console.apart import HIDDEN, hidden_codes
 from vitalgrid.centre.console.paper import pdf_response
 from vitalgrid.centre.console.queries import journal, notices
-from vitalgrid.centre.console.queries.sheet import case_pdf
 from vitalgrid.centre.console.schemas import (
     DraftIn,
     DraftOut,
@@ -53,8 +53,8 @@ AT_MOST = 200
 
 @router.get("/cases/{code}/paper.pdf", response=answers((200, None)), summary="A case on paper", tags=["cases"])
 def paper(request: HttpRequest, code: str) -> Any:
-    """The case as PDF, A4: facts, what was told, clocks, what happened, photos. Contacts are masked."""
-    return pdf_response(case_pdf(signed_in(request), code), f"{code}.pdf")
+    """The case as PDF, A4, with photos; contacts are masked. Taking it stands in the journal."""
+    return pdf_response(take_paper(by=signed_in(request), code=code), f"{code}.pdf")
 
 
 @router.get("/journal", response=answers((200, EntryPageOut)), summary="Read the journal", tags=["the journal"])

@@ -4,8 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from vitalgrid.centre.console.actions import take_paper
 from vitalgrid.centre.console.pages import staff
-from vitalgrid.centre.console.queries.sheet import case_pdf, case_sheet
+from vitalgrid.centre.console.queries.sheet import case_sheet
 
 
 @require_GET
@@ -16,8 +17,8 @@ def print_case(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_GET
 def paper(request: HttpRequest, code: str) -> HttpResponse:
-    """The same sheet as PDF."""
-    return pdf_response(case_pdf(staff(request), code), f"{code}.pdf")
+    """The same sheet as PDF; taking it stands in the journal."""
+    return pdf_response(take_paper(by=staff(request), code=code), f"{code}.pdf")
 
 
 def pdf_response(content: bytes, name: str) -> HttpResponse:

@@ -93,5 +93,15 @@ def take_export(*, by: Actor, number: UUID) -> tuple[ExportJob, Path]:
     return job, path
 
 
+def note_taken(*, by: Actor, what: str, form: str, about: UUID, code: str = "") -> None:
+    """Journal that a file made on the spot was taken: `what` it is (`paper`), about which thing. Call it first.
+
+    What cannot be journalled is not given: let the error through.
+    """
+    with transaction.atomic():
+        data = {"list": what, "format": form}
+        emit(Event("export.taken", "export", str(about), by, clock.now(), code=code, data=data))
+
+
 def _event(name: str, job: ExportJob, by: Actor, at: datetime, data: dict[str, Any]) -> Event:
     return Event(name, "export", str(job.pk), by, at, data=data)

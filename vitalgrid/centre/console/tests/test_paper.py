@@ -3,15 +3,18 @@
 import io
 import re
 from typing import Any
+from unittest.mock import Mock
 
 import pypdfium2
 import pytest
+from django.db import DatabaseError
 from django.test import Client
 from PIL import Image
 
 from vitalgrid.centre.console.queries.sheet import case_sheet
 from vitalgrid.foundation.files.actions import store_photo
 from vitalgrid.foundation.files.marks import mark_of
+from vitalgrid.foundation.journal.models import Entry
 from vitalgrid.foundation.kit.paper import printable
 from vitalgrid.loop.cases.tests.factories import Loop
 
@@ -87,6 +90,28 @@ def test_fonts_are_embedded_and_nothing_of_the_system_is_used(loop: Loop, client
 
 def test_a_sign_without_a_glyph_stands_there_as_its_code() -> None:
     assert printable("𠮷田 🌊\t\x07a\r\nb") == "〔U+20BB7〕田 〔U+1F30A〕 a\nb"
+
+
+def test_taking_it_stands_in_the_journal_and_refusals_do_not(loop: Loop, client: Client) -> None:
+    """A file that left the product is out of everybody's sight: who took it must be known."""
+    code = loop.in_progress(at="1-1-1-1", name=NAME, phone=PHONE).code
+    paper(loop.sign_in(client, "inspection"), code)
+    assert client.get(f"/api/v1/cases/{code}/paper.pdf").status_code == 200
+    loop.sign_in(client, "hygiene")
+    assert client.get(f"/console/cases/{code}/paper.pdf").status_code == 404
+    taken = Entry.objects.filter(event="export.taken", code=code)
+    by = loop.actor("inspection")
+    assert [(one.actor_id, one.actor_name) for one in taken] == [(by.id, by.name)] * 2
+    assert "paper" in taken[0].payload and NAME not in taken[0].payload
+
+
+def test_without_its_entry_no_paper_leaves(loop: Loop, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = loop.in_progress(at="1-1-1-1").code
+    loop.sign_in(client, "inspection")
+    client.raise_request_exception = False
+    monkeypatch.setattr("vitalgrid.foundation.exports.actions.emit", Mock(side_effect=DatabaseError))
+    answer = client.get(f"/console/cases/{code}/paper.pdf")
+    assert answer.status_code >= 500 and b"%PDF" not in answer.content
 
 
 def test_whoever_does_not_see_the_case_gets_no_paper(loop: Loop, client: Client) -> None:

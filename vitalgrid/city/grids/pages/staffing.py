@@ -13,6 +13,7 @@ from vitalgrid.city.grids.queries import net
 from vitalgrid.city.grids.queries.staffing import Staffing, staffing_for
 from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.accounts.requests import ActorRequest
+from vitalgrid.foundation.exports.actions import note_taken
 from vitalgrid.foundation.kit.problems import NOT_FOUND, Problem
 
 MANAGE = "staffing.manage"
@@ -54,8 +55,9 @@ def staffing(request: ActorRequest) -> HttpResponse:
 @login_required
 @require_GET
 def vacancies_file(request: ActorRequest) -> HttpResponse:
-    """Everything that the check finds, as a CSV file that a spreadsheet opens."""
+    """Everything that the check finds, as a CSV file that a spreadsheet opens; taking it stands in the journal."""
     shown = _asked(request)
+    note_taken(by=request.actor, what="vacancies", form="csv", about=shown.area.id, code=shown.area.code)
     answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="staffing-{shown.area.code}-{shown.on}.csv"'
     writer = csv.writer(answer)

@@ -152,6 +152,30 @@ def test_a_review_has_its_own_promise(loop: Loop) -> None:
         assert running(receipt.code, "resolve") == 1
 
 
+def test_a_review_is_not_decided_above_what_was_split_off_meanwhile(loop: Loop) -> None:
+    """Found by the machine: the review closed the case, and its parts stood open below it."""
+    receipt = loop.report(category="12", phone="13800000000", name="演示·甲")
+    for verb, who, given in (
+        ("accept", "intake", {"category": "12"}),
+        ("assign", "dispatch", {"unit": "petitions"}),
+        ("take", "petitions", {}),
+        ("handle", "petitions", {"outcome": "explained", "answer": "演示:依规不予支持。"}),
+        ("pass", "inspection", {}),
+        ("close", "inspection", {"outcome": "explained", "answer": "演示:依规不予支持。"}),
+    ):
+        loop.move(receipt.code, verb, who, **given)
+    reporter(receipt.code, "request_review", receipt.secret, text="演示:不服。")
+    parts = split(loop, receipt.code)
+    decision = {"decision": "upheld", "answer": "演示:维持。"}
+    with refused("cases.children_open"):
+        loop.move(receipt.code, "decide_review", "dispatch", **decision)
+    assert case_of(receipt.code).state == "in_review"
+    for part in parts:
+        loop.move(part, "refuse", "intake", reason="no_power", answer="演示:不受理。")
+    loop.move(receipt.code, "decide_review", "dispatch", **decision)
+    assert case_of(receipt.code).state == "closed"
+
+
 def test_nobody_is_sent_to_look_at_what_was_withdrawn(loop: Loop) -> None:
     receipt = loop.handled()
     loop.move(receipt.code, "ask_check", "inspection", text="演示:看看。")

@@ -82,7 +82,8 @@ def close(move: Move) -> None:
 
 @effect("decide_review")
 def decide_review(move: Move) -> None:
-    """The opinion of a review (复查, 复核); the case is closed again."""
+    """The opinion of a review (复查, 复核); the case is closed again, once what was split off meanwhile is over too."""
+    stay_with_parts(move)
     move.data["decision"] = move.given["decision"]
     end(move, move.case.outcome or Outcome.DONE)
 
