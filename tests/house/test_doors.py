@@ -21,6 +21,7 @@ WHY_NOT: dict[str, dict[str, str]] = {
         "create_users": "the import of posts makes its holders; by API they are made one by one",
     },
     "vitalgrid.foundation.calendar": {"announce": "tells the event of the room's other actions"},
+    "vitalgrid.foundation.exports": {"note_taken": "follows from taking a file that is made on the spot"},
     "vitalgrid.foundation.files": {"store_document": "no page takes documents yet; imports and bulletins will"},
     "vitalgrid.foundation.journal": {"record_reading": "follows from reading personal data"},
     "vitalgrid.foundation.outbox": {"acknowledge_message": "the receiver acknowledges on its channel, not the office"},
