@@ -62,7 +62,7 @@ def client() -> Client:
         ("full_database", 507, "存储空间满了"),
         ("full_disk", 507, "存储空间满了"),
         ("too_large", 413, "太大了"),
-        ("bug", 500, "这里出错了"),
+        ("bug", 500, "系统出错了"),
     ],
 )
 @pytest.mark.parametrize("face", ["", "/console"])
