@@ -2,6 +2,7 @@
 // without this script every page still reads, files and moves on by plain forms and links.
 import htmx from "htmx.org";
 import { startConsole } from "./parts/console";
+import { startCopying } from "./parts/copying";
 import { startDrafts } from "./parts/drafts";
 import { startDrawers } from "./parts/drawers";
 import { startForms } from "./parts/forms";
@@ -41,6 +42,7 @@ startPolling();
 startMoved();
 startInserting();
 startConsole();
+startCopying();
 startList();
 startPicking();
 startPalette();

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vitalgrid.city.grids.access import reaches_area, reaches_unit, require
 from vitalgrid.city.grids.models import Platform, Post, UnitKind
@@ -40,10 +41,10 @@ AREAS = Export(
     "areas",
     _("Areas"),
     (
-        Column("code", _("Code"), lambda area: area.code, Kind.CODE),
+        Column("code", pgettext_lazy("net", "Code"), lambda area: area.code, Kind.CODE),
         Column("name", _("Name"), lambda area: area.name),
         Column("name_en", _("Name in English"), lambda area: area.name_en),
-        Column("type", _("Kind"), lambda area: area.kind, Kind.CODE),
+        Column("type", pgettext_lazy("net", "Kind"), lambda area: area.kind, Kind.CODE),
         Column("parent", _("Area above"), _parent, Kind.CODE),
         Column("level", _("Level"), lambda area: area.level, Kind.NUMBER),
         Column("households", _("Planned households"), lambda area: area.households_planned, Kind.NUMBER),
@@ -85,7 +86,7 @@ POSTS = Export(
         Column("area", _("Area"), lambda post: _code(post.area_id), Kind.CODE),
         Column("unit", _("Unit"), _unit_code, Kind.CODE),
         Column("source_type", _("Comes from"), lambda post: post.source_type, Kind.CODE),
-        Column("title", _("Title"), lambda post: post.title),
+        Column("title", pgettext_lazy("post", "Title"), lambda post: post.title),
         Column("duty_phone", _("Duty phone"), lambda post: post.duty_phone, Kind.CODE),
         Column("started_on", _("First day"), lambda post: post.started_on, Kind.DAY),
         Column("ended_on", _("Ended on"), lambda post: post.ended_on, Kind.DAY),
@@ -111,10 +112,10 @@ UNITS = Export(
     "units",
     _("Units"),
     (
-        Column("code", _("Code"), lambda unit: unit.code, Kind.CODE),
+        Column("code", pgettext_lazy("net", "Code"), lambda unit: unit.code, Kind.CODE),
         Column("name", _("Name"), lambda unit: unit.name),
         Column("name_en", _("Name in English"), lambda unit: unit.name_en),
-        Column("kind", _("Kind"), _kind),
+        Column("kind", pgettext_lazy("net", "Kind"), _kind),
         Column("platforms", _("Platforms"), _platforms),
         Column("area", _("Area"), lambda unit: _code(unit.area), Kind.CODE),
         Column("duty_phone", _("Duty phone"), lambda unit: unit.duty_phone, Kind.CODE),
@@ -141,12 +142,12 @@ STAFFING = Export(
     "staffing",
     _("What the staffing check finds"),
     (
-        Column("rule", _("Rule"), lambda row: row[0].title),
+        Column("rule", pgettext_lazy("staffing", "Rule"), lambda row: row[0].title),
         Column("place", _("Area"), lambda row: row[1].place),
-        Column("code", _("Code"), lambda row: _told(row).code, Kind.CODE),
+        Column("code", pgettext_lazy("net", "Code"), lambda row: _told(row).code, Kind.CODE),
         Column("finding", _("What is missing"), lambda row: _told(row).sentence),
         Column("since", _("Since"), lambda row: _told(row).since, Kind.DAY),
-        Column("days", _("Days"), lambda row: _told(row).days, Kind.NUMBER),
+        Column("days", pgettext_lazy("staffing", "Days"), lambda row: _told(row).days, Kind.NUMBER),
         Column("proposal", _("What to do"), lambda row: _told(row).proposal),
     ),
     _findings,

@@ -1,7 +1,7 @@
 """Forms of the net's pages."""
 
-import json
 from collections.abc import Iterable
+from statistics import mode
 from typing import Any
 
 from django import forms
@@ -9,17 +9,23 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from vitalgrid.city.grids.actions import NewArea, NewPost, NewUnit
+from vitalgrid.city.grids.fields import AreaInput, GeoJsonField, PersonField, UnitInput
 from vitalgrid.city.grids.models import AreaKind, DutyArea, EndReason, Platform, SourceType, UnitKind
 from vitalgrid.city.grids.queries import net
 from vitalgrid.city.grids.queries.known import KnownArea, KnownUnit
 from vitalgrid.city.grids.rules.posts import place_fits
 from vitalgrid.foundation.accounts.duties import PARTICIPATION
-from vitalgrid.foundation.accounts.models import User
 from vitalgrid.foundation.accounts.roles import ROLES, UNIT
 from vitalgrid.foundation.kit.forms import DayInput, PlainForm
 from vitalgrid.foundation.kit.geometry.frames import FRAMES
 
 BLANK = [("", "—")]
+USUAL_KINDS = {
+    1: AreaKind.TOWNSHIP,
+    2: AreaKind.VILLAGE,
+    3: AreaKind.GROUP,
+    4: AreaKind.PATCH,
+}
 
 
 def day_field(**given: Any) -> forms.DateField:
@@ -34,24 +40,10 @@ class ReasonForm(PlainForm):
     reason = forms.CharField(label=_("Why"), max_length=300, required=False)
 
 
-class LoginField(forms.CharField):
-    """The sign-in name of an account that exists."""
-
-    def clean(self, value: Any) -> Any:
-        """The user's id."""
-        login = super().clean(value)
-        if login in self.empty_values:
-            return None
-        user = User.objects.filter(username=login.strip().lower()).first()
-        if user is None:
-            raise forms.ValidationError(_("There is no account with this sign-in name. Make it under Accounts first."))
-        return user.pk
-
-
 class AppointForm(ReasonForm):
     """Appoint somebody to a post at an area or a unit."""
 
-    user = LoginField(label=_("Sign-in name"), max_length=64)
+    user = PersonField(label=_("Name or sign-in name"), max_length=80)
     role = forms.ChoiceField(label=_("Role"))
     source_type = forms.ChoiceField(label=_("Comes from"), required=False)
     title = forms.CharField(label=pgettext_lazy("post", "Title"), max_length=80, required=False)
@@ -111,7 +103,7 @@ class EndPostForm(ReasonForm):
 class HandOverForm(ReasonForm):
     """Hand a post over, with the list of what is handed over."""
 
-    user = LoginField(label=_("Sign-in name of the new holder"), max_length=64)
+    user = PersonField(label=_("Name or sign-in name of the new holder"), max_length=80)
     items = forms.CharField(
         label=_("What is handed over"),
         widget=forms.Textarea,
@@ -132,8 +124,8 @@ class RenameAreaForm(ReasonForm):
 
     name = forms.CharField(label=pgettext_lazy("area", "Name"), max_length=80)
     name_en = forms.CharField(label=_("Name in English"), max_length=120, required=False)
-    code = forms.CharField(label=_("Code"), max_length=60)
-    kind = forms.ChoiceField(label=_("Kind"), choices=AreaKind.choices)
+    code = forms.CharField(label=pgettext_lazy("net", "Code"), max_length=60)
+    kind = forms.ChoiceField(label=pgettext_lazy("net", "Kind"), choices=AreaKind.choices)
     field_order: tuple[str, ...] = ("name", "name_en", "code", "kind", "on", "reason")
 
 
@@ -148,6 +140,8 @@ class NewAreaForm(RenameAreaForm):
         super().__init__(*args, **given)
         known = net()
         _choices(self, "level", [(n, known.level_name(n)) for n in range(parent.level + 1, 5)])
+        beside = known.children(parent.id, known.today())
+        self.initial.setdefault("kind", mode(each.kind for each in beside) if beside else USUAL_KINDS[parent.level + 1])
 
     def area(self) -> NewArea:
         """What was asked for."""
@@ -166,22 +160,6 @@ class HouseholdsForm(PlainForm):
 
     households = forms.IntegerField(label=_("Planned households"), min_value=0, required=False)
     reason = forms.CharField(label=_("Why"), max_length=300, required=False)
-
-
-class GeoJsonField(forms.CharField):
-    """Text that is JSON."""
-
-    widget = forms.Textarea
-
-    def clean(self, value: Any) -> Any:
-        """The JSON value."""
-        text = super().clean(value)
-        if text in self.empty_values:
-            return None
-        try:
-            return json.loads(text)
-        except (ValueError, RecursionError) as error:
-            raise forms.ValidationError(_("This is not JSON. Paste the whole text of the file.")) from error
 
 
 class BoundaryForm(PlainForm):
@@ -251,13 +229,13 @@ class UnitForm(ReasonForm):
 
     name = forms.CharField(label=pgettext_lazy("area", "Name"), max_length=80)
     name_en = forms.CharField(label=_("Name in English"), max_length=120, required=False)
-    code = forms.CharField(label=_("Code"), max_length=60)
-    kind = forms.ChoiceField(label=_("Kind"), choices=UnitKind.choices)
+    code = forms.CharField(label=pgettext_lazy("net", "Code"), max_length=60)
+    kind = forms.ChoiceField(label=pgettext_lazy("net", "Kind"), choices=UnitKind.choices)
     platforms = forms.MultipleChoiceField(
         label=_("Platforms"), choices=Platform.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
-    parent = forms.CharField(label=_("Code of the unit above"), max_length=60, required=False)
-    area = forms.CharField(label=_("Code of the area where it works"), max_length=60, required=False)
+    parent = forms.CharField(label=_("Code of the unit above"), max_length=60, required=False, widget=UnitInput)
+    area = forms.CharField(label=_("Code of the area where it works"), max_length=60, required=False, widget=AreaInput)
     duty_phone = forms.CharField(label=_("Duty phone"), max_length=40, required=False)
     field_order = (
         "name",
@@ -314,6 +292,7 @@ class EndUnitForm(ReasonForm):
         label=_("Code of the unit that follows it"),
         max_length=60,
         required=False,
+        widget=UnitInput,
         help_text=_("Left out: nothing follows it. Old cases stay with it, and its successor reaches them."),
     )
     field_order = ("successor", "on", "reason")

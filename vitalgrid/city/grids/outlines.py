@@ -1,6 +1,7 @@
 """Making the row of a boundary from an outline."""
 
 import json
+from hashlib import sha256
 
 from shapely.geometry.base import BaseGeometry
 
@@ -26,3 +27,8 @@ def boundary_of(
         source_frame=source_frame,
         is_schematic=is_schematic,
     )
+
+
+def digest_of(geojson: str) -> str:
+    """What tells one outline from another."""
+    return sha256(geojson.encode()).hexdigest()

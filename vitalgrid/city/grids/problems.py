@@ -36,6 +36,12 @@ FAULT_NOT_SAFE = define(
     409,
     _("This is too much land for a slip of the pen. Set the outline by hand, or re-divide on a day."),
 )
+MEND_UNDONE = define("grids.mend_undone", 409, _("Nothing is left to take back here: the outline is as it was."))
+MEND_BUILT_ON = define(
+    "grids.mend_built_on",
+    409,
+    _("The outline of %(name)s was changed again since. Set it by hand, so that the later change is not lost."),
+)
 OUTLINE_MISSING = define("grids.outline_missing", 422, _("Give every new area its outline: %(codes)s."))
 
 USER_OFF = define("grids.user_off", 409, _("This account is switched off. Switch it on or choose somebody else."))

@@ -343,6 +343,12 @@ class UndoIn(Given):
     reason: str = REASON
 
 
+class UndoMendIn(Given):
+    """Why."""
+
+    reason: str = REASON
+
+
 class BoundaryIn(Given):
     """An outline as GeoJSON in `frame`."""
 

@@ -30,6 +30,7 @@ urlpatterns = [
     path("console/areas/<str:area_code>/households/", areas.households, name="households"),
     path("console/areas/<str:area_code>/undo/", areas.undo_change, name="undo_change"),
     path("console/areas/<str:area_code>/mend/", areas.mend_fault, name="mend_fault"),
+    path("console/areas/<str:area_code>/mend/undo/", areas.undo_mend, name="undo_mend"),
     path("console/areas/<str:area_code>/boundary/", areas.boundary, name="boundary"),
     path("console/units/", units.units, name="units"),
     path("console/units/new/", units.new, name="new_unit"),

@@ -21,7 +21,8 @@ from vitalgrid.foundation.accounts.addresses import client_address
 from vitalgrid.foundation.accounts.models import User
 from vitalgrid.foundation.accounts.permissions import PERMISSIONS
 from vitalgrid.foundation.kit import clock
-from vitalgrid.foundation.kit.forms import DayInput
+from vitalgrid.foundation.kit.forms import DayInput, PlainForm
+from vitalgrid.foundation.kit.problems import REQUIRED
 
 
 class _Plain(forms.Form):
@@ -36,6 +37,7 @@ class _Plain(forms.Form):
             field.widget.attrs.pop("placeholder", None)
             field.label = self.WORDS.get(name, field.label)
             field.help_text = self.HELP.get(name, "")
+            field.error_messages["required"] = REQUIRED.sentence
 
 
 _NAME = {"autocapitalize": "none", "spellcheck": "false"}
@@ -132,7 +134,7 @@ class NameKeyForm(_Plain, EditWebAuthnForm):
     WORDS = {"name": _("What you call it")}
 
 
-class PersonForm(forms.Form):
+class PersonForm(PlainForm):
     """A new account."""
 
     username = forms.CharField(
@@ -153,13 +155,13 @@ class PersonForm(forms.Form):
         return actions.NewUser(username=told["username"], display_name=told["display_name"], phone=told["phone"])
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(PlainForm):
     """Why an account is shut."""
 
     reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("It stands in the journal."))
 
 
-class KeyForm(forms.Form):
+class KeyForm(PlainForm):
     """A new key for a program."""
 
     name = forms.CharField(label=_("What it is for"), max_length=80)

@@ -1,10 +1,12 @@
 // The list beside the desk: opening a row swaps the desk alone (hx-target="#desk"), so the list keeps its place.
 
 function current(): void {
-  const here = window.location.pathname;
-  document.querySelectorAll<HTMLElement>("[data-rows] a.row").forEach((row) => {
-    const isOpen = new URL((row as HTMLAnchorElement).href).pathname === here;
-    if (isOpen) row.setAttribute("aria-current", "true");
+  const here = window.location;
+  const rows = [...document.querySelectorAll<HTMLAnchorElement>("[data-rows] a.row")];
+  // Rows of one page differ in what they ask it for (?grid=); where none asks just this, the page itself tells which row is open.
+  const asked = rows.filter((row) => row.pathname === here.pathname && row.search === here.search);
+  rows.forEach((row) => {
+    if (asked.length ? asked.includes(row) : row.pathname === here.pathname) row.setAttribute("aria-current", "true");
     else row.removeAttribute("aria-current");
   });
 }

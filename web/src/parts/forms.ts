@@ -12,7 +12,11 @@ function guard(event: SubmitEvent): void {
   window.setTimeout(() => delete form.dataset.sent, 8_000);
 }
 
+// A limit of millions guards the server; nobody who pastes a file counts towards it.
+const WORTH_COUNTING = 100_000;
+
 function count(area: HTMLTextAreaElement): void {
+  if (area.maxLength > WORTH_COUNTING) return;
   const box = document.querySelector<HTMLElement>(`[data-count-for="${area.id}"]`);
   if (box) box.textContent = `${[...area.value].length}/${area.maxLength}`;
 }

@@ -1,19 +1,7 @@
-// The receipt: copied with one press, and saved as a picture that the phone keeps among its photos. `data-copies="id"` copies the text of
-// that element; `a[data-draws="id"]` leads to the plain QR code without a script, and becomes a picture of the receipt with one.
-import { toast } from "./toasts";
-
+// The receipt, saved as a picture that the phone keeps among its photos: `a[data-draws="id"]` leads to the plain QR code without a script,
+// and becomes a picture of the receipt with one.
 const WIDTH = 720;
 const EDGE = 40;
-
-async function copy(button: HTMLElement): Promise<void> {
-  const text = document.getElementById(button.dataset.copies!)?.textContent?.trim() ?? "";
-  try {
-    await navigator.clipboard.writeText(text);
-    toast({ text: button.dataset.copied ?? "" });
-  } catch {
-    getSelection()?.selectAllChildren(document.getElementById(button.dataset.copies!)!);
-  }
-}
 
 function lines(pen: CanvasRenderingContext2D, text: string, width: number): string[] {
   const found = [""];
@@ -60,13 +48,10 @@ async function save(link: HTMLAnchorElement): Promise<void> {
   out.click();
 }
 
-/** Wire the receipt's buttons. */
+/** Wire the receipt's button. */
 export function startReceipt(): void {
   document.addEventListener("click", (event) => {
-    const target = event.target as Element;
-    const copying = target.closest<HTMLElement>("[data-copies]");
-    if (copying) void copy(copying);
-    const drawing = target.closest<HTMLAnchorElement>("a[data-draws]");
+    const drawing = (event.target as Element).closest<HTMLAnchorElement>("a[data-draws]");
     if (drawing) {
       event.preventDefault();
       void save(drawing);

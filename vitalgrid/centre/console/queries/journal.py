@@ -59,6 +59,7 @@ EVENTS: dict[str, "str | Promise"] = {row.event: row.past for row in TRANSITIONS
     "area.merged": _("Areas merged"),
     "area.redrawn": _("Outline redrawn"),
     "area.boundary_set": _("Outline set"),
+    "area.mend_undone": _("Mended outline taken back"),
     "area.change_undone": _("Change of areas taken back"),
     "area.ended": _("Area ended"),
     "area.households_set": _("Households set"),

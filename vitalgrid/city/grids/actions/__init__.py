@@ -11,7 +11,7 @@ from vitalgrid.city.grids.actions.areas import (
     set_households,
 )
 from vitalgrid.city.grids.actions.division import NewArea
-from vitalgrid.city.grids.actions.mending import mend_fault
+from vitalgrid.city.grids.actions.mending import mend_fault, undo_mend
 from vitalgrid.city.grids.actions.posts import (
     NewPost,
     appoint_post,
@@ -45,4 +45,5 @@ __all__ = [
     "set_boundary",
     "set_households",
     "undo_change",
+    "undo_mend",
 ]

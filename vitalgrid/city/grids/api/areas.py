@@ -24,6 +24,7 @@ from vitalgrid.city.grids.schemas import (
     NewAreaIn,
     StaffingOut,
     UndoIn,
+    UndoMendIn,
 )
 from vitalgrid.foundation.accounts.requests import signed_in
 from vitalgrid.foundation.kit.api import answers, repeatable
@@ -174,5 +175,16 @@ def mend(request: HttpRequest, area_code: str, given: MendIn) -> Any:
     def work() -> tuple[int, Any]:
         area = wanted_area(area_code)
         return 200, AreaOut.of(actions.mend_fault(by=by, area=area, fault=given.fault, reason=given.reason))
+
+    return repeatable(request, work, out=AreaOut)
+
+
+@router.post("/areas/{area_code}/mend/undo", response=answers((200, AreaOut)), summary="Take a mended outline back")
+def undo_mend(request: HttpRequest, area_code: str, given: UndoMendIn) -> Any:
+    """Take back what a proposal of the check last did to the outline of this area; refused if it was changed since."""
+    by = signed_in(request)
+
+    def work() -> tuple[int, Any]:
+        return 200, AreaOut.of(actions.undo_mend(by=by, area=wanted_area(area_code), reason=given.reason))
 
     return repeatable(request, work, out=AreaOut)

@@ -1,6 +1,6 @@
 """The tables of the net."""
 
-from vitalgrid.city.grids.models.areas import Area, AreaKind, Boundary, City, Succession, SuccessionKind
+from vitalgrid.city.grids.models.areas import Area, AreaKind, Boundary, City, OutlineMend, Succession, SuccessionKind
 from vitalgrid.city.grids.models.posts import (
     FULL_TIME_SOURCES,
     PART_TIME_SOURCES,
@@ -21,6 +21,7 @@ __all__ = [
     "DutyArea",
     "EndReason",
     "Handover",
+    "OutlineMend",
     "Platform",
     "Post",
     "SourceType",

@@ -113,6 +113,24 @@ class Boundary(models.Model):
         return str(self.area_id)
 
 
+class OutlineMend(models.Model):
+    """An outline as it was before the check's proposal was followed, so that one press takes it back.
+
+    `after` is the digest of the outline that the press made: once the area's outline is another one, taking back would
+    take that back as well, and is refused.
+    """
+
+    area = models.ForeignKey(Area, models.CASCADE, related_name="mends")
+    made_at = models.DateTimeField()
+    geojson = models.TextField()
+    wkb = models.BinaryField()
+    after = models.CharField(max_length=64)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["area", "-made_at"], name="grids_mend_area")]
+
+
 class SuccessionKind(models.TextChoices):
     """How something became something else."""
 

@@ -113,7 +113,25 @@ def mend_fault(request: ActorRequest, area_code: str) -> HttpResponse:
             raise
         messages.error(request, problem.sentence)
     else:
-        messages.success(request, _("Mended: the outline of %(name)s.") % {"name": made.name})
+        undo = reverse("grids:undo_mend", args=[made.code])
+        messages.success(request, _("Mended: the outline of %(name)s.") % {"name": made.name}, extra_tags=undo)
+    return redirect(back)
+
+
+@login_required
+@require_POST
+def undo_mend(request: ActorRequest, area_code: str) -> HttpResponse:
+    """Take back what one press last mended in the outline of the area."""
+    area = _found(request, area_code)
+    back = f"{reverse('grids:boundary_check')}?{urlencode({'area': request.POST.get('back', '')})}"
+    try:
+        made = actions.undo_mend(by=request.actor, area=area.id)
+    except Problem as problem:
+        if problem.kind.status != 409:
+            raise
+        messages.error(request, problem.sentence)
+    else:
+        messages.success(request, _("Taken back: the outline of %(name)s is as it was.") % {"name": made.name})
     return redirect(back)
 
 
@@ -140,7 +158,7 @@ def _page(
         request,
         form,
         act,
-        heading=f"{heading}: {area.label}",
+        heading=_("%(act)s: %(place)s") % {"act": heading, "place": area.label},
         submit=heading,
         done=_("Done. It takes effect on its day."),
         back=reverse("grids:area", args=[area.code]),

@@ -22,19 +22,21 @@ def form_page(
     done: str,
     back: str,
     note: str = "",
+    after: Callable[[Any], str] | None = None,
 ) -> HttpResponse:
-    """Show `form`; when it is sent and sound, `act()`, say `done` and go `back`. A refusal stands at its field."""
+    """Show `form`; when it is sent and sound, `act()`, say `done` and go `back`, or where
+    `after` says for what `act` made. A refusal stands at its field."""
     status = 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
-                act()
+                made = act()
             except Problem as problem:
                 attach(form, problem)
                 status = problem.kind.status
             else:
                 messages.success(request, done)
-                return redirect(back)
+                return redirect(after(made) if after else back)
     context = {"form": form, "heading": heading, "submit": submit, "back": back, "note": note}
     return render(request, "grids/form.html", context, status=status)

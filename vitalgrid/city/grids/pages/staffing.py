@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from vitalgrid.city.grids.queries import net
@@ -61,7 +62,8 @@ def vacancies_file(request: ActorRequest) -> HttpResponse:
     answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="staffing-{shown.area.code}-{shown.on}.csv"'
     writer = csv.writer(answer)
-    writer.writerow([_("Rule"), _("Area"), _("Code"), _("What is missing"), _("Since"), _("Days"), _("What to do")])
+    rule, code, days = pgettext("staffing", "Rule"), pgettext("net", "Code"), pgettext("staffing", "Days")
+    writer.writerow([rule, _("Area"), code, _("What is missing"), _("Since"), days, _("What to do")])
     for group in shown.groups:
         for row in group.rows:
             told = row.finding

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from vitalgrid.city.grids import actions
 from vitalgrid.city.grids.access import access_unit, require
 from vitalgrid.city.grids.forms import EndUnitForm, UnitForm
+from vitalgrid.city.grids.models import UnitKind
 from vitalgrid.city.grids.pages.forms_shown import form_page
 from vitalgrid.city.grids.queries import net
 from vitalgrid.city.grids.queries.known import KnownUnit
@@ -53,7 +54,7 @@ def _found(request: ActorRequest, code: str) -> KnownUnit:
 def new(request: ActorRequest) -> HttpResponse:
     """Make a unit."""
     require(request.actor, MANAGE)
-    form = UnitForm(request.POST or None, initial={"on": net().today()})
+    form = UnitForm(request.POST or None, initial={"on": net().today(), "kind": UnitKind.DEPARTMENT})
     del form.fields["also"]
 
     def act() -> Any:
@@ -62,7 +63,16 @@ def new(request: ActorRequest) -> HttpResponse:
 
     back = reverse("grids:units")
     done = _("Done. It takes effect on its day.")
-    return form_page(request, form, act, heading=_("New unit"), submit=_("Make the unit"), done=done, back=back)
+    return form_page(
+        request,
+        form,
+        act,
+        heading=_("New unit"),
+        submit=_("Make the unit"),
+        done=done,
+        back=back,
+        after=lambda made: reverse("grids:unit", args=[made.code]),
+    )
 
 
 @login_required

@@ -45,6 +45,11 @@ class AreaPage:
         """The surface of the outline."""
         return self.boundary.square_metres / 10_000 if self.boundary else None
 
+    @property
+    def square_kilometres(self) -> float | None:
+        """The same, as a township's is told."""
+        return self.boundary.square_metres / 1_000_000 if self.boundary else None
+
 
 def area_for_page(by: Actor, code: str) -> AreaPage:
     """The area that has the code today. Raises `kit.forbidden`, `kit.not_found`."""

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from shapely.geometry import box
 from shapely.geometry.base import BaseGeometry
 
 from vitalgrid.city.grids.access import access_area, require, roots
-from vitalgrid.city.grids.models import Boundary
+from vitalgrid.city.grids.models import Boundary, OutlineMend
+from vitalgrid.city.grids.outlines import digest_of
 from vitalgrid.city.grids.queries.known import KnownArea
 from vitalgrid.city.grids.queries.memory import net
 from vitalgrid.foundation.accounts.actor import Actor
@@ -22,6 +23,7 @@ from vitalgrid.foundation.kit.problems import NOT_FOUND, Problem
 VIEW = "staffing.view"
 SAFE_SHARE = 0.02  # of either outline: more is land, not a slip of the pen
 SAFE_WIDTH = 50.0  # metres: a slip of the pen is a sliver
+MENDS_READ, MENDS_SHOWN = 500, 10
 CLOSE_UP = 6.0  # how much more than a small fault the picture shows; of one as big as a village little more than itself
 
 
@@ -47,13 +49,24 @@ class FaultRow:
 
 
 @dataclass(frozen=True)
+class MendRow:
+    """An outline that one press mended. `can_undo`: it is still as that press left it."""
+
+    area: KnownArea
+    made_at: datetime
+    undone_at: datetime | None
+    can_undo: bool
+
+
+@dataclass(frozen=True)
 class BoundaryCheck:
-    """The faults, how many areas were looked at, and those that have no outline."""
+    """The faults, how many areas were looked at, those that have no outline, and what was mended lately."""
 
     area: KnownArea
     rows: list[FaultRow]
     checked: int
     without: list[KnownArea]
+    mends: list[MendRow]
 
 
 def boundary_check_for(by: Actor, code: str = "", *, on: date | None = None) -> BoundaryCheck:
@@ -70,7 +83,23 @@ def boundary_check_for(by: Actor, code: str = "", *, on: date | None = None) -> 
     rows = []
     for parent in areas:
         rows += _faults(parent, pieces, on)[2]
-    return BoundaryCheck(area, rows, len(pieces), [each for each in areas if each.id not in pieces])
+    without = [each for each in areas if each.id not in pieces]
+    return BoundaryCheck(area, rows, len(pieces), without, _mends(areas))
+
+
+def _mends(areas: Iterable[KnownArea]) -> list[MendRow]:
+    """The newest mends among the areas; of each area only its newest can be taken back."""
+    by_id = {area.id: area for area in areas}
+    told = OutlineMend.objects.order_by("-made_at", "-pk").values_list("area", "made_at", "undone_at", "after")
+    newest = [row for row in told[:MENDS_READ] if row[0] in by_id][:MENDS_SHOWN]
+    now = dict(Boundary.objects.filter(area__in=[row[0] for row in newest]).values_list("area", "geojson"))
+    rows, seen = [], set()
+    for area, made_at, undone_at, after in newest:
+        is_open = undone_at is None and area not in seen
+        if undone_at is None:
+            seen.add(area)
+        rows.append(MendRow(by_id[area], made_at, undone_at, is_open and digest_of(now.get(area, "")) == after))
+    return rows
 
 
 def faults_below(parent: KnownArea, on: date) -> tuple[list[Piece], Piece | None, list[FaultRow], bool]:

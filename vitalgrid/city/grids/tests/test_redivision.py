@@ -14,7 +14,9 @@ from vitalgrid.city.grids.actions import (
     mend_fault,
     merge_areas,
     redivide_area,
+    set_boundary,
     undo_change,
+    undo_mend,
 )
 from vitalgrid.city.grids.models import Area, Boundary, Post, Succession
 from vitalgrid.city.grids.outlines import boundary_of
@@ -208,3 +210,57 @@ def test_the_page_of_the_check_mends(settings: Any) -> None:
     row = page.context["faults"][0][0]
     answer = client.post("/console/areas/1-1-1/mend/", {"fault": row.key, "back": "1-1-1"}, follow=True)
     assert answer.context["faults"] == []
+
+
+def test_a_mended_slip_is_taken_back_to_the_last_digit() -> None:
+    made = small_city()
+    by = made.actor("administrator")
+    _widen(made, "1-1-1-1", 0.0001)
+    before = _snapshot()
+    (row,) = boundary_check_for(by, "1-1-1").rows
+    mended = mend_fault(by=by, area=row.parent.id, fault=row.key)
+    assert _snapshot() != before
+    assert [mend.can_undo for mend in boundary_check_for(by, "1-1-1").mends] == [True]
+    undo_mend(by=by, area=mended.pk, reason="演示·看错了")
+    assert _snapshot() == before
+    entry = Entry.objects.latest("id")
+    assert (entry.event, entry.code) == ("area.mend_undone", mended.code)
+    check = boundary_check_for(by, "1-1-1")
+    assert [one.key for one in check.rows] == [row.key]
+    assert [(mend.can_undo, mend.undone_at is None) for mend in check.mends] == [(False, False)]
+    with pytest.raises(Problem) as caught:
+        undo_mend(by=by, area=mended.pk)
+    assert caught.value.kind.code == "grids.mend_undone"
+
+
+def test_a_mended_slip_stays_when_the_outline_was_changed_again_since() -> None:
+    made = small_city()
+    by = made.actor("administrator")
+    _widen(made, "1-1-1-1", 0.0001)
+    (row,) = boundary_check_for(by, "1-1-1").rows
+    mended = mend_fault(by=by, area=row.parent.id, fault=row.key)
+    kept = Boundary.objects.get(area=mended)
+    later = box(kept.min_lon, kept.min_lat, kept.max_lon, kept.max_lat - 0.0001)
+    set_boundary(by=by, area=mended.pk, boundary=mapping(later), source="演示·改", reason="演示·改")
+    now = _snapshot()
+    with pytest.raises(Problem) as caught:
+        undo_mend(by=by, area=mended.pk)
+    assert caught.value.kind.code == "grids.mend_built_on"
+    assert _snapshot() == now
+    assert [mend.can_undo for mend in boundary_check_for(by, "1-1-1").mends] == [False]
+
+
+def test_the_page_of_the_check_takes_a_mended_slip_back(settings: Any) -> None:
+    settings.DEMO = True
+    made = small_city()
+    _widen(made, "1-1-1-1", 0.0001)
+    client = sign_in(Client(), made.user("administrator"))
+    row = client.get("/console/areas/check/?area=1-1-1").context["faults"][0][0]
+    page = client.post("/console/areas/1-1-1/mend/", {"fault": row.key, "back": "1-1-1"}, follow=True)
+    (told,) = page.context["messages"]
+    assert told.extra_tags == "/console/areas/1-1-1-1/mend/undo/"
+    assert f'action="{told.extra_tags}"' in page.content.decode()
+    page = client.post(told.extra_tags, {"back": "1-1-1"}, follow=True)
+    assert [one[0].key for one in page.context["faults"]] == [row.key]
+    again = client.post(told.extra_tags, {"back": "1-1-1"}, follow=True)
+    assert [str(one.level_tag) for one in again.context["messages"]] == ["error"]
