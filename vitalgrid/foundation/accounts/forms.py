@@ -37,7 +37,7 @@ class _Plain(forms.Form):
             field.widget.attrs.pop("placeholder", None)
             field.label = self.WORDS.get(name, field.label)
             field.help_text = self.HELP.get(name, "")
-            field.error_messages["required"] = REQUIRED.sentence
+            field.error_messages["required"] = REQUIRED.sentence  # type: ignore[assignment]
 
 
 _NAME = {"autocapitalize": "none", "spellcheck": "false"}
