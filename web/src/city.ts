@@ -188,7 +188,7 @@ class CityMap {
 
   private fit([west, south, east, north]: Box): void {
     const isWide = this.root.clientWidth > 760;
-    const padding = isWide ? { left: 260, top: 24, right: 56, bottom: 130 } : { left: 16, top: 16, right: 16, bottom: 16 };
+    const padding = isWide ? { left: 284, top: 24, right: 56, bottom: 130 } : { left: 16, top: 16, right: 16, bottom: 16 };
     this.chart.fitBounds([this.place([west, south]), this.place([east, north])], { padding, duration: 0, maxZoom: 16 });
   }
 
