@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 
 from tests.hostile.apart import peak_of
 from tests.hostile.sheets import CELLS, LEADS, write
 from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.kit.problems import Problem
 from vitalgrid.imports.actions import import_file
+from vitalgrid.imports.extent import extent_of
+from vitalgrid.imports.reading import look_at
 from vitalgrid.imports.registry import IMPORTERS
 from vitalgrid.imports.tests.factories import Kept, write_lines, write_sheet
 from vitalgrid.loop.cases.models import Report
@@ -74,6 +77,32 @@ def _import_all(count: int, folder: Path) -> list[int]:
 def test_odd_files(tmp_path: Path) -> None:
     imported, bad, refused = _import_all(TENTH, tmp_path)
     assert imported > 20 and bad > 20 and refused > 5
+
+
+@pytest.mark.parametrize("row", [1_048_575, 60_000])
+def test_one_cell_far_away_does_not_fill_memory(tmp_path: Path, row: int) -> None:
+    """Found by the thousand files: laid out as a rectangle, it took all memory and a quarter of an hour."""
+    path = tmp_path / "far.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ("code", "name"))
+        sheet.write_row(1, 0, ("c1", "演示"))
+        sheet.write(row, 200, "far away")
+    with zipfile.ZipFile(path) as archive:
+        assert extent_of(archive) == (5, (row + 1) * 201)
+    with pytest.raises(Problem, match=r"imports\.not_readable"):
+        look_at(path)
+
+
+@pytest.mark.django_db
+def test_a_sheet_with_a_cell_some_way_off_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "near.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ("code", "name"))
+        sheet.write_row(1, 0, ("c1", "演示"))
+        sheet.write(900, 60, "beside")
+    assert Kept().take(path).read >= 1
 
 
 @pytest.mark.soak

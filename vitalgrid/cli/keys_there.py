@@ -46,12 +46,12 @@ def require_keys() -> None:
     """
     if os.environ.get(LOST) == "1":
         return
-    told = {"folder": str(settings.KEYS)}
+    folder = str(settings.KEYS)
     needed = [name for name, is_used in _used().items() if is_used]
     if absent := [f"{name}.json" for name in needed if not (Path(settings.KEYS) / f"{name}.json").exists()]:
-        raise Problem(MISSING, files=", ".join(absent), **told)
+        raise Problem(MISSING, files=", ".join(absent), folder=folder)
     if foreign := [f"{name}.json" for name in needed if not _opens(name)]:
-        raise Problem(FOREIGN, files=", ".join(foreign), **told)
+        raise Problem(FOREIGN, files=", ".join(foreign), folder=folder)
 
 
 def _used() -> dict[str, bool]:

@@ -17,6 +17,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from vitalgrid.foundation.kit.problems import Problem
 from vitalgrid.foundation.kit.tables.cells import plain
+from vitalgrid.imports.extent import extent_of
 from vitalgrid.imports.problems import NO_FILE, NO_HEADER, NOT_READABLE, UNKNOWN_FORM
 
 FORMS = (".csv", ".tsv", ".xlsx", ".xls", ".ods", ".jsonl", ".ndjson", ".geojson")
@@ -26,6 +27,7 @@ _CHUNK = 1 << 20
 _MAX_SHEET_BYTES, _MAX_BOOK_BYTES = 1 << 30, 1 << 27
 _MAX_FOLDING = 100  # honest sheets shrink to a tenth; what shrinks to a thousandth was made to unfold
 _MAX_LINE_BYTES, _MAX_GEOJSON_BYTES = 1 << 24, 1 << 28
+_MAX_CELLS, _MAX_EMPTY = 5_000_000, 50  # a sheet of more cells holds something in at least one of fifty
 
 csv.field_size_limit(LONGEST_CELL)
 
@@ -201,6 +203,9 @@ def _sheet(path: Path) -> list[list[Any]]:
             unpacked = sum(item.file_size for item in archive.infolist())
             if unpacked > _MAX_SHEET_BYTES or (unpacked > _MAX_LINE_BYTES and unpacked > size * _MAX_FOLDING):
                 raise ValueError(f"the sheet would unfold to {unpacked >> 20} MB")
+            stored, cells = extent_of(archive)
+            if cells > _MAX_CELLS and cells > stored * _MAX_EMPTY:
+                raise ValueError(f"the sheet reaches over {cells:,} cells and only {stored:,} hold something")
     raw.seek(0)
     workbook = CalamineWorkbook.from_filelike(raw)
     for name in workbook.sheet_names:

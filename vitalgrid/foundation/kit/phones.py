@@ -38,7 +38,7 @@ def is_phone(text: str) -> bool:
     if _is_number(text):
         return True
     found = _EXTENSION.fullmatch(text) or _AREA_AND_EXTENSION.fullmatch(text)
-    return bool(found) and _is_number(found["number"])
+    return found is not None and _is_number(found["number"])
 
 
 def clean_phone(text: str, field: str = "") -> str:

@@ -69,4 +69,4 @@ def word_of(request: HttpRequest, code: str) -> str:
 
 def all_held(request: HttpRequest) -> list[tuple[str, str]]:
     """Code and word of every report opened here, the latest first."""
-    return list(reversed(_words(request).items()))
+    return list(reversed(list(_words(request).items())))
