@@ -17,10 +17,9 @@ SERVICE = re.compile(r"1[0-2]\d{1,4}|9[56]\d{3,6}|[48]00\d{7}")
 ABROAD = re.compile(r"[1-9]\d{6,14}")
 HOME = "86"
 _WRITTEN = re.compile(r"\+?[0-9(][0-9 ().\-]*")
-# Behind a hyphen alone only landlines have one, and of a bare local number nobody could tell it from the number itself.
-_EXTENSION = re.compile(
-    r"(?P<number>[0-9 ().+\-]{3,30}?) ?(?:转|轉|分机|ext\.?|x|#|,) ?(?P<extension>\d{1,6})", re.IGNORECASE
-)
+_BEFORE_EXTENSION = re.compile(r"转|轉|分机|ext\.?|x|#|,", re.IGNORECASE)
+_EXTENSION = re.compile(r" ?\d{1,6}")
+# Behind a hyphen alone only landlines have one: of a bare local number nobody could tell it from the number itself.
 _AREA_AND_EXTENSION = re.compile(r"\(?(?P<number>0\d{2,3}\)?[ -]?\d{3,4}[ -]?\d{3,4})\s*-\s*(?P<extension>\d{1,6})")
 
 
@@ -35,10 +34,11 @@ def is_phone(text: str) -> bool:
     text = plain(text)
     if len(text) > 40:
         return False
-    if _is_number(text):
-        return True
-    found = _EXTENSION.fullmatch(text) or _AREA_AND_EXTENSION.fullmatch(text)
-    return found is not None and _is_number(found["number"])
+    number, *behind = _BEFORE_EXTENSION.split(text, maxsplit=1)
+    if behind:
+        return bool(_EXTENSION.fullmatch(behind[0])) and _is_number(number.strip())
+    found = _AREA_AND_EXTENSION.fullmatch(text)
+    return _is_number(text) or (found is not None and _is_number(found["number"]))
 
 
 def clean_phone(text: str, field: str = "") -> str:
