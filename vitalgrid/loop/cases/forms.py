@@ -162,14 +162,9 @@ class VerbForm(PlainForm):
 
     def _shown_field(self, field: Field) -> forms.Field:
         """One box a photo, none ticked but those that everybody sees now."""
+        common: dict[str, Any] = {"label": field.label, "required": False, "help_text": field.hint}
         choices = [(photo.blob_id, photo) for photo in self.showable]
-        return forms.MultipleChoiceField(
-            label=field.label,
-            required=False,
-            help_text=field.hint,
-            choices=choices,
-            widget=forms.CheckboxSelectMultiple,
-        )
+        return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **common)
 
     def shown_with(self, case: Case) -> None:
         """The refused form comes back beside the case as it is now: sent again, it means this state."""

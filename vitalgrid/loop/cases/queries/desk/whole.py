@@ -147,7 +147,8 @@ def desk_case(by: Actor, code: str, *, is_whole: bool = True, after: int = 0) ->
     codes = {one.pk: one.code for one in relatives}
     made.parent_code = codes.get(case.parent_id, "") if case.parent_id else ""
     made.joined_into = codes.get(case.joined_into_id, "") if case.joined_into_id else ""
-    own = [photo for told in (*made.reports, *made.steps) for photo in told.photos]
+    told: list[ToldReport | ToldStep] = [*made.reports, *made.steps]
+    own = [photo for one in told for photo in one.photos]
     made.public_photos = public_photos([case.pk]).get(case.pk, []) if any(one.is_public for one in own) else []
     made.next_verbs = [row for row in next_verbs(by, case) if own or row.verb != "show_photos"]
     made.main_verb = next((row.verb for row in made.next_verbs if row.verb in MAIN), "")
