@@ -167,24 +167,32 @@ def _of_sqlite(match: str, wanted: "QuerySet[Document]", way: _Way, sizes: _Size
 
 def _of_postgres(match: str, wanted: "QuerySet[Document]", way: _Way, sizes: _Sizes) -> Iterator[Rows]:
     """Span by span. Few matches in it: sort them. Many: walk the texts in order, for then the next is never far."""
+    ready: list[int] = []  # matches in order, of one span or several, that were not looked at yet
     for low, high, periods in _spans(way):
         ids = sorted(index.some(match, low, high, FEW + 1, periods), reverse=not way.is_up)
-        start = 0
-        if len(ids) <= FEW:
-            while start < len(ids):
-                size = sizes.next
-                yield _rows(way.ordered(wanted.filter(id__in=ids[start : start + size])))
-                start += size
-            continue
-        edge = low if way.is_up else high
-        span = wanted.filter(id__gt=low, id__lt=high)
-        while True:
+        is_many = len(ids) > FEW
+        ready += [] if is_many else ids
+        while ready and (is_many or len(ready) >= sizes.next):
             size = sizes.next
-            rows = _rows(way.beyond(span, edge), size)
-            yield rows
-            if len(rows) < size:
-                break
-            edge = rows[-1][0]
+            yield _rows(way.ordered(wanted.filter(id__in=ready[:size])))
+            ready = ready[size:]
+        if is_many:
+            yield from _walk(way, wanted.filter(id__gt=low, id__lt=high), low if way.is_up else high, sizes)
+    while ready:
+        size = sizes.next
+        yield _rows(way.ordered(wanted.filter(id__in=ready[:size])))
+        ready = ready[size:]
+
+
+def _walk(way: _Way, span: "QuerySet[Document]", edge: int, sizes: _Sizes) -> Iterator[Rows]:
+    """The texts of a span that hold the words, in order."""
+    while True:
+        size = sizes.next
+        rows = _rows(way.beyond(span, edge), size)
+        yield rows
+        if len(rows) < size:
+            return
+        edge = rows[-1][0]
 
 
 def _spans(way: _Way) -> Iterator[tuple[int, int, range | None]]:
