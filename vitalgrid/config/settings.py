@@ -138,6 +138,8 @@ STATIC_ROOT = DATA / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [p for p in [ROOT / "web" / "dist"] if p.exists()]
 
+FORM_RENDERER = "vitalgrid.foundation.kit.rendering.FormRenderer"
+
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
 REQUEST_MAX_BYTES = 150 * 1024 * 1024  # nine photos of 15 MB and the words
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024

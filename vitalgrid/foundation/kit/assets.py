@@ -22,7 +22,13 @@ MISSING = "web/dist has no %s: pages come without style. Run `make install` (pyt
 
 def manifest_path() -> Path:
     """Where the build leaves its manifest (a setting, so that an installed package may keep it elsewhere)."""
-    return Path(getattr(settings, "WEB_MANIFEST", settings.ROOT / "web" / "dist" / "manifest.json"))
+    given = getattr(settings, "WEB_MANIFEST", None)
+    return Path(given) if given else _usual_path(settings.ROOT)
+
+
+@lru_cache(maxsize=8)
+def _usual_path(root: Path) -> Path:
+    return root / "web" / "dist" / "manifest.json"
 
 
 @lru_cache(maxsize=8)

@@ -1,11 +1,13 @@
 """`{% load console %}`: what the lists of the console need beside the shell's tags."""
 
-import re
+from collections.abc import Iterable
+from typing import Any
 
 from django import template
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
+from vitalgrid.centre.console.rows import Lines
+from vitalgrid.loop.cases.queries.listing import CaseRow
 from vitalgrid.loop.cases.rules import limit_words
 
 register = template.Library()
@@ -17,12 +19,15 @@ def in_words(limit: str) -> str:
     return limit_words(limit) if limit else ""
 
 
-@register.filter
-def marked(text: str, words: str) -> SafeString:
-    """`{{ row.title|marked:wanted.q }}`: the text with each of the words marked where it stands."""
-    tokens = sorted({one for one in (words or "").split() if one}, key=len, reverse=True)
-    if not tokens:
-        return escape(text)
-    parts = re.split("(" + "|".join(re.escape(one) for one in tokens) + ")", str(text), flags=re.I)
-    # Every second part is what was found; each is escaped by itself.
-    return mark_safe("".join(f"<mark>{escape(p)}</mark>" if n % 2 else str(escape(p)) for n, p in enumerate(parts)))
+@register.simple_tag(takes_context=True)
+def list_rows(context: Any, rows: Iterable[CaseRow]) -> SafeString:
+    """`{% list_rows group.rows %}`: the lines of the list that the page is about."""
+    lines = Lines(
+        query=context["query"],
+        words=context["wanted"].q,
+        open_code=context.get("code", ""),
+        is_english=context["shell"].language == "en",
+        can_pick=bool(context["acts"]),
+        found=context["found"],
+    )
+    return lines.html(rows)

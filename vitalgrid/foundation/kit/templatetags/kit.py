@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -36,7 +37,11 @@ def asset(name: str) -> SafeString:
 @register.simple_tag
 def icon(name: str, kind: str = "") -> SafeString:
     """`{% icon "inbox" %}`, `{% icon "phone" "small" %}`: a Lucide icon, words beside it, or a label on its button."""
-    sprite = assets.address("icons.svg")
+    return _icon(assets.address("icons.svg"), name, kind)
+
+
+@lru_cache(maxsize=1024)
+def _icon(sprite: str, name: str, kind: str) -> SafeString:
     return format_html(
         '<svg class="icon{}" width="18" height="18" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
         f" {kind}" if kind else "",
