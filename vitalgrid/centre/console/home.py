@@ -1,11 +1,12 @@
 """What stands beside the list before a case is open: the desk of whoever looks, by permissions and never by role."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Any
 
 from vitalgrid.foundation.accounts.actor import Actor
-from vitalgrid.loop.cases.queries.waiting import loads_of_areas, loads_of_units, waiting_for
-from vitalgrid.loop.cases.workflow import Desk
+from vitalgrid.loop.cases.queries.listing import CaseFilter, Page
+from vitalgrid.loop.cases.queries.waiting import Pane, loads_of_areas, loads_of_units, waiting_in
+from vitalgrid.loop.cases.workflow import Desk, State
 
 # Whoever may do one of these works on cases; who may only look is shown figures.
 ACTING = (
@@ -19,49 +20,29 @@ def may_only_look(by: Actor) -> bool:
     return by.can("figures.view") and by.can("case.view") and not any(by.can(permission) for permission in ACTING)
 
 
-def _ruling(by: Actor) -> Any:
-    return waiting_for(by, "ruling", ("return",)) if by.can("case.rule") else []
+def panes_for(by: Actor) -> dict[str, Pane]:
+    """The panes of this person's desk that tell cases, in their order."""
+    panes: dict[str, Pane] = {}
+    if by.can("case.rule"):
+        panes["ruling"] = Pane(CaseFilter(view="ruling"), ("return",))
+    if by.can("case.extend_decide"):
+        is_citywide = any(grant.is_citywide for grant in by.grants_with("case.extend_decide"))
+        desk = "" if is_citywide else str(Desk.TOWNSHIP)
+        panes["more_time"] = Pane(CaseFilter(view="extension", desk=desk), ("ask_extension",))
+    if by.can("case.handle"):
+        panes["came_back"] = Pane(CaseFilter(view="sent_back"), ("fail", "return", "rule", "reopen", "contest"))
+    if by.can("case.verify"):
+        wanted = CaseFilter(view="verify", state=State.HANDLED)
+        panes["looks"] = Pane(wanted, ("handle", "handle_on_spot"), with_photos=True)
+    return panes
 
 
-def _more_time(by: Actor) -> Any:
-    if not by.can("case.extend_decide"):
-        return []
-    is_citywide = any(grant.is_citywide for grant in by.grants_with("case.extend_decide"))
-    return waiting_for(by, "extension", ("ask_extension",), desk="" if is_citywide else Desk.TOWNSHIP)
-
-
-def _looks(by: Actor) -> Any:
-    if not by.can("case.verify"):
-        return []
-    return waiting_for(by, "verify", ("handle", "handle_on_spot"), state="handled", with_photos=True)
-
-
-def _came_back(by: Actor) -> Any:
-    return (
-        waiting_for(by, "sent_back", ("fail", "return", "rule", "reopen", "contest")) if by.can("case.handle") else []
-    )
-
-
-def _stations(by: Actor) -> Any:
-    return loads_of_units(by) if by.can("case.assign") or by.can("case.handle") else []
-
-
-def _areas(by: Actor) -> Any:
-    is_head = any(grant.area_level in (1, 2) and "case.press" in grant.permissions for grant in by.grants)
-    return loads_of_areas(by) if is_head else []
-
-
-PANES: dict[str, Callable[[Actor], Any]] = {
-    "ruling": _ruling,
-    "more_time": _more_time,
-    "came_back": _came_back,
-    "looks": _looks,
-    "stations": _stations,
-    "areas": _areas,
-}
-
-
-def home_for(by: Actor) -> dict[str, Any]:
-    """The panes of this person's desk, each a list; empty ones are left out by the page."""
-    panes = {name: pane(by) for name, pane in PANES.items()}
-    return {"panes": panes, "has_panes": any(panes.values())}
+def home_for(by: Actor, panes: dict[str, Pane], pages: Sequence[Page]) -> dict[str, Any]:
+    """What the panes show (`pages`: those of their lists), and the loads of units and areas; the page leaves out what
+    is empty."""
+    shown: dict[str, Any] = dict(zip(panes, waiting_in(list(panes.values()), pages), strict=True))
+    if by.can("case.assign") or by.can("case.handle"):
+        shown["stations"] = loads_of_units(by)
+    if any(grant.area_level in (1, 2) and "case.press" in grant.permissions for grant in by.grants):
+        shown["areas"] = loads_of_areas(by)
+    return {"panes": shown, "has_panes": any(shown.values())}

@@ -1,8 +1,10 @@
 """The staff's list: queue, what is new in it, drafts. A view parses, acts, renders. The case beside it: `case.py`."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -13,11 +15,11 @@ from django.views.decorators.http import require_GET, require_POST
 from vitalgrid.centre.console.desks import Tab, desk_of, is_counted, nothing_in, own_tabs, shown_tabs, tabs_for
 from vitalgrid.centre.console.filters import LABELS, FilterForm, chips
 from vitalgrid.centre.console.groups import Group, by_due
-from vitalgrid.centre.console.home import home_for, may_only_look
+from vitalgrid.centre.console.home import home_for, may_only_look, panes_for
 from vitalgrid.centre.console.many import acts_on_many
 from vitalgrid.centre.console.models import OwnView
 from vitalgrid.centre.console.moments import UNTIL
-from vitalgrid.centre.console.queries.own import own_keys, own_views
+from vitalgrid.centre.console.queries.own import own_keys, own_of
 from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.calendar.queries import city_zone
 from vitalgrid.foundation.changes.queries import cursor_from, mark_scalars
@@ -29,7 +31,7 @@ from vitalgrid.foundation.kit.scalars import answers
 from vitalgrid.loop.cases.actions import save_draft
 from vitalgrid.loop.cases.queries.counting import count_scalars, shown_count
 from vitalgrid.loop.cases.queries.excerpts import excerpts
-from vitalgrid.loop.cases.queries.listing import CaseFilter, CaseRow, Page, list_cases
+from vitalgrid.loop.cases.queries.listing import Ask, CaseFilter, CaseRow, Page, list_together
 
 NARROWING = (*CaseFilter.__dataclass_fields__, "sift")
 
@@ -53,17 +55,24 @@ def wanted_by(request: HttpRequest, tabs: list[Tab], own: list[OwnView]) -> Case
     return CaseFilter.from_query(given)
 
 
-def list_beside(request: HttpRequest, by: Actor) -> dict[str, Any]:
-    """The list beside every page of the console: its filter stands in the address."""
-    own = own_views(by)
+def list_beside(request: HttpRequest, by: Actor, also: Sequence[Ask] = ()) -> dict[str, Any]:
+    """The list beside every page of the console: its filter stands in the address.
+
+    `also`: more lists that the page needs, which are read with this one; their pages stand under "also".
+    """
+    own, reported = own_of(by)
     if KEYS not in request.session:
         request.session[KEYS] = own_keys(by)  # once a sign-in: every page of the console reads them there
     tabs = [*tabs_for(by), *own_tabs(own)]
     wanted = wanted_by(request, tabs, own)
     if wanted.q and request.method == "GET":
         limits.spend(request, limits.SEARCH)
-    page = list_cases(by, wanted, before=request.GET.get("before", ""), after=request.GET.get("after", ""))
-    tabs, mark = _counted(by, tabs)
+    is_inbox = wanted == CaseFilter(view="inbox")
+    asks = [Ask(wanted, request.GET.get("before", ""), request.GET.get("after", ""))]
+    asks += [Ask(CaseFilter(view="sent_back"))] if is_inbox else []
+    page, *pages = list_together(by, [*asks, *also], own=reported)
+    back = pages.pop(0).rows if is_inbox else []
+    tabs, mark = _counted(by, tabs, reported)
     line, more = shown_tabs(tabs, _here(tabs, wanted))
     query = QueryDict(mutable=True)  # always with its view, so that what is opened from here knows its list
     query.update(wanted.to_query() | {k: request.GET[k] for k in ("before", "after") if request.GET.get(k)})
@@ -74,7 +83,8 @@ def list_beside(request: HttpRequest, by: Actor) -> dict[str, Any]:
         "own_here": next((one for one in own if f"own-{one.pk}" == _here(tabs, wanted)), None),
         "wanted": wanted,
         "page": page,
-        "groups": _groups(by, wanted, page, is_first=not (request.GET.get("before") or request.GET.get("after"))),
+        "also": pages,
+        "groups": _groups(page, back, is_first=not (asks[0].before or asks[0].after)),
         "query": query.urlencode(),
         "title": desk_of(by),
         "mark": mark,
@@ -91,11 +101,11 @@ def list_beside(request: HttpRequest, by: Actor) -> dict[str, Any]:
     }
 
 
-def _counted(by: Actor, tabs: list[Tab]) -> tuple[list[Tab], str]:
+def _counted(by: Actor, tabs: list[Tab], reported: list[UUID] | None) -> tuple[list[Tab], str]:
     """The tabs with their counts, and the mark of the feed that the page stands at: one statement for all of it."""
     counted = [tab for tab in tabs if is_counted(tab)]
     lists = [CaseFilter.from_query(QueryDict(tab.query)) for tab in counted]
-    found = answers([*mark_scalars(), *count_scalars(by, lists)])
+    found = answers([*mark_scalars(), *count_scalars(by, lists, reported)])
     shown = {tab.view: shown_count(count) for tab, count in zip(counted, found[2:], strict=True)}
     return [replace(tab, count=shown.get(tab.view, "")) for tab in tabs], cursor_from(*found[:2])
 
@@ -107,13 +117,10 @@ def _here(tabs: list[Tab], wanted: CaseFilter) -> str:
     return next(same, "" if wanted.q else wanted.view)
 
 
-def _groups(by: Actor, wanted: CaseFilter, page: Page, *, is_first: bool) -> list[Group]:
-    """Due first; on top of a unit's inbox what came back to it, on every page left out of the rest."""
+def _groups(page: Page, back: list[CaseRow], *, is_first: bool) -> list[Group]:
+    """Due first; on top of a unit's inbox what came `back` to it, on every page left out of the rest."""
     if page.order != "due":
         return [Group("", page.rows)] if page.rows else []
-    back: list[CaseRow] = []
-    if wanted == CaseFilter(view="inbox"):
-        back = list_cases(by, CaseFilter(view="sent_back")).rows
     again = {row.id for row in back}
     rows = [row for row in page.rows if row.id not in again]
     top = [Group(_("Came back to you"), back)] if back and is_first else []
@@ -129,10 +136,12 @@ def queue(request: HttpRequest) -> HttpResponse:
         return redirect(first_place(request))  # the console's door: who has no cases has another first page
     if not request.GET and may_only_look(by):
         return redirect("console:overview")
-    context = list_beside(request, by) | {"now": clock.now()}
     is_script = request.headers.get("X-Requested-With") == "fetch"  # it takes the rows alone
-    if not is_script and not (set(request.GET) & {"q", "before", "after"}):
-        context |= home_for(by)
+    has_home = not is_script and not (set(request.GET) & {"q", "before", "after"})
+    panes = panes_for(by) if has_home else {}
+    context = list_beside(request, by, [pane.ask for pane in panes.values()]) | {"now": clock.now()}
+    if has_home:
+        context |= home_for(by, panes, context["also"])
     return render(request, "console/queue.html", context)
 
 

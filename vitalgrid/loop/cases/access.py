@@ -76,9 +76,19 @@ def sees_every_place(by: Actor) -> bool:
 
 def own_cases(by: Actor) -> list[UUID] | None:
     """The cases that `by` reported, to be named in a statement; None when they are too many for that."""
+    return few_enough(own_reports(by))
+
+
+def own_reports(by: Actor) -> "QuerySet[Report, UUID]":
+    """The cases of the reports of `by`, for `few_enough`; nobody's where `by` sees every place anyhow."""
     if by.user_id is None or sees_every_place(by):
-        return []
-    found = set(Report.objects.filter(filed_by=by.user_id).values_list("case", flat=True)[: OWN_AT_MOST + 1])
+        return Report.objects.none().values_list("case", flat=True)
+    return Report.objects.filter(filed_by=by.user_id).values_list("case", flat=True)[: OWN_AT_MOST + 1]
+
+
+def few_enough(cases: Iterable[UUID]) -> list[UUID] | None:
+    """The cases of somebody's reports, each once; None when they are too many to be named in a statement."""
+    found = set(cases)
     return None if len(found) > OWN_AT_MOST else sorted(found)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
-from vitalgrid.centre.console.rows import Lines
+from vitalgrid.centre.console.rows import Lines, marked
 from vitalgrid.loop.cases.queries.listing import CaseRow
 from vitalgrid.loop.cases.rules import limit_words
 
@@ -17,6 +17,9 @@ register = template.Library()
 def in_words(limit: str) -> str:
     """`{{ asked.limit|in_words }}`: a limit as packs write it ("3 wd") in the reader's language."""
     return limit_words(limit) if limit else ""
+
+
+register.filter(marked)  # `{{ row.title|marked:finds.words }}`
 
 
 @register.simple_tag(takes_context=True)

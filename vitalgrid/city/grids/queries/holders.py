@@ -79,7 +79,7 @@ def holders_in(
         "id", "user_id", "user__display_name", "user__username", "role", "area", "unit", "title", "duty_phone",
         "source_type", "duties", "started_on", "ended_on", "ended_reason",
     )  # fmt: skip
-    return [_holder(known, row, on) for row in rows.iterator()]
+    return [_holder(known, row, on) for row in rows]
 
 
 def _holder(known: Net, row: tuple[Any, ...], on: date) -> Holder:

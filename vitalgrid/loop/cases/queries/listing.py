@@ -2,15 +2,14 @@
 
 import base64
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.dateparse import parse_date
 
 from vitalgrid.city.grids.queries import net
@@ -25,21 +24,13 @@ from vitalgrid.loop.cases.queries.catalogue import catalogue, name_of
 from vitalgrid.loop.cases.queries.finding import TELEPHONE, found_ids, named_cases, page_of_found, veiled
 from vitalgrid.loop.cases.queries.reach import groups_of
 from vitalgrid.loop.cases.queries.views import NARROW, OF_UNITS, VIEWS
+from vitalgrid.loop.cases.queries.walking import COLUMNS, DUE, NEW, Values, Walk, rows_of_walks, walk
 from vitalgrid.loop.cases.ring import is_overdue, ring_of
 from vitalgrid.loop.cases.workflow import OPEN_STATES, State
 
 PAGE = 50
-ORDERS = ("due", "new")
+ORDERS = (DUE, NEW)
 FOUND_AT_MOST = 5000  # cases found by words on a map and in a count; lists and files go on to the last one
-
-# What a row needs; the order is that of `_row`.
-COLUMNS = (
-    "id", "code", "title", "state", "category_id", "class_code", "urgency", "procedure", "area_id", "township",
-    "lead_unit_id", "opened_at", "due_at", "next_due_at", "paused_until", "pause_cause", "outcome", "report_count",
-    "return_count", "reopen_count", "press_count", "is_extension_asked", "revision", "desk", "address", "unit_text",
-    "category_text", "lon", "lat", "is_integrity", "closed_at", "follow_up_due_at", "followed_up_at",
-    "rework_count",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -154,21 +145,55 @@ class Page:
     is_cut: bool = False  # a search ends this page early: see `FoundPage`
 
 
+@dataclass(frozen=True)
+class Ask:
+    """One page of one list: `before` goes on (older, or due later), `after` goes back."""
+
+    wanted: CaseFilter
+    before: str = ""
+    after: str = ""
+    limit: int = PAGE
+
+
 def list_cases(by: Actor, wanted: CaseFilter, *, before: str = "", after: str = "", limit: int = PAGE) -> Page:
     """One page of the cases that `by` may see. `before` goes on (older, or due later), `after` goes back."""
-    order = wanted.order or VIEWS[wanted.view][1]
-    named = named_cases(by, wanted.q) if wanted.q else None
-    if wanted.q and named is None:
-        return _found(by, wanted, before=before, after=after, limit=limit)
-    if wanted.q:
-        order = "new"
-    cursor, is_back = _unpack(before or after), bool(after)
-    own = None if wanted.q or wanted.view in NARROW else own_cases(by)
-    query = narrowed(by, wanted, named, own)
-    goes_by_units = wanted.view in OF_UNITS
-    found = _walk(query, order, cursor, limit + 1, is_back=is_back, goes_by_units=goes_by_units)
-    has_more = len(found) > limit
-    found = found[:limit]
+    return list_together(by, [Ask(wanted, before, after, limit)])[0]
+
+
+def list_together(by: Actor, asks: Sequence[Ask], *, own: Collection[UUID] | None = None) -> list[Page]:
+    """The pages of several lists in one statement; what words find is asked for apart.
+
+    `own`: what `own_cases` gave, when somebody asked already.
+    """
+    if own is None and any(_goes_by_place(one.wanted) for one in asks):
+        own = own_cases(by)
+    found: dict[int, Page] = {}
+    walks: dict[int, tuple[Ask, str, Walk]] = {}
+    for number, one in enumerate(asks):
+        wanted, named = one.wanted, named_cases(by, one.wanted.q) if one.wanted.q else None
+        if wanted.q and named is None:
+            found[number] = _found(by, wanted, before=one.before, after=one.after, limit=one.limit)
+            continue
+        order = NEW if wanted.q else wanted.order or VIEWS[wanted.view][1]
+        query = narrowed(by, wanted, named, own if _goes_by_place(wanted) else None)
+        cursor, by_units = _unpack(one.before or one.after), wanted.view in OF_UNITS
+        made = walk(query, order, cursor, one.limit + 1, is_back=bool(one.after), goes_by_units=by_units)
+        walks[number] = (one, order, made)
+    rows = rows_of_walks([made for _ask, _order, made in walks.values()])
+    for (number, (one, order, _made)), values in zip(walks.items(), rows, strict=True):
+        found[number] = _page(one, values, order)
+    return [found[number] for number in range(len(asks))]
+
+
+def _goes_by_place(wanted: CaseFilter) -> bool:
+    """Whether the list is found by what its reader may see, and not by an index of its view or of words."""
+    return not wanted.q and wanted.view not in NARROW
+
+
+def _page(asked: Ask, found: list[Values], order: str) -> Page:
+    is_back, cursor = bool(asked.after), _unpack(asked.before or asked.after)
+    has_more = len(found) > asked.limit
+    found = found[: asked.limit]
     if is_back:
         found.reverse()
     rows = [_row(values) for values in found]
@@ -201,11 +226,19 @@ def rows_with_ids(by: Actor, ids: Iterable[UUID]) -> list[CaseRow]:
 
 
 def narrowed(
-    by: Actor, wanted: CaseFilter, named: Collection[UUID] | None = None, own: Collection[UUID] | None = None
+    by: Actor,
+    wanted: CaseFilter,
+    named: Collection[UUID] | None = None,
+    own: Collection[UUID] | None = None,
+    seen: QuerySet[Case] | None = None,
 ) -> QuerySet[Case]:
     """The cases of a filter, without order. `named`: what `named_cases` gave already for what is sought; `own`: as
-    `visible_to` takes it. Of what words find, the newest `FOUND_AT_MOST`."""
-    seen = visible_in_units(by, "case.handle") if wanted.view in OF_UNITS else visible_to(by, own=own)
+    `visible_to` takes it; `seen`: what it made of it already, for several lists. Of what words find, the newest
+    `FOUND_AT_MOST`."""
+    if wanted.view in OF_UNITS:
+        seen = visible_in_units(by, "case.handle")
+    elif seen is None:
+        seen = visible_to(by, own=own)
     if wanted.q:
         seen = seen.filter(pk__in=_sought(by, wanted) if named is None else named)
     return _narrowed(by, wanted, seen)
@@ -264,64 +297,9 @@ def _area(code: str) -> Q:
     return Q(**{f"{column}__in": sorted(ids)}) if column else Q()
 
 
-def _walk(
-    query: QuerySet[Case], order: str, cursor: list[str] | None, limit: int, *, is_back: bool, goes_by_units: bool
-) -> list[tuple[Any, ...]]:
-    """Up to `limit` rows after the cursor. In order of due moments the cases without any clock come last, newest first:
-    none is ever left out of a list for want of a deadline."""
-    if order == "new":
-        return _section(query, "opened_at", cursor, limit, is_descending=not is_back)
-    # As the indexes of what is due are made; a list that goes by its units must not be lured into them.
-    is_open = Q() if goes_by_units else Q(is_open=True)
-    has_clock = Q(next_due_at__isnull=False) & is_open
-    sections = [(True, query.filter(has_clock)), (False, query.filter(~has_clock))]
-    if is_back:
-        sections.reverse()
-    if cursor is not None and (cursor[0] == DUE) != sections[0][0]:
-        sections = sections[1:]  # the cursor stands in the second section already
-    found: list[tuple[Any, ...]] = []
-    for is_clocked, part in sections:
-        at = cursor if cursor is not None and (cursor[0] == DUE) == is_clocked else None
-        if is_clocked and at is None and connection.vendor == "postgresql":
-            found += _clocked_first(query.filter(is_open), limit - len(found), is_back=is_back)
-        else:
-            column = "next_due_at" if is_clocked else "opened_at"
-            found += _section(part, column, at, limit - len(found), is_descending=is_back == is_clocked)
-        if len(found) >= limit:
-            break
-    return found
-
-
-def _clocked_first(query: QuerySet[Case], limit: int, *, is_back: bool) -> list[tuple[Any, ...]]:
-    """The first rows of the clocked section, or the last. Not asked by "has a clock" but read off the index's end:
-    PostgreSQL takes that question for independent of "is open" and expects a hundredth of the rows there are."""
-    moment = F("next_due_at").desc(nulls_last=True) if is_back else F("next_due_at").asc(nulls_last=True)
-    rows = query.order_by(moment, "-id" if is_back else "id").values_list(*COLUMNS)[:limit]
-    place = COLUMNS.index("next_due_at")
-    return [row for row in rows if row[place] is not None]
-
-
-def _section(
-    query: QuerySet[Case], column: str, cursor: list[str] | None, limit: int, *, is_descending: bool
-) -> list[tuple[Any, ...]]:
-    """Rows in the order of (`column`, id), after the cursor."""
-    side = "lt" if is_descending else "gt"
-    if cursor is not None:
-        moment, last = datetime.fromisoformat(cursor[1]), UUID(cursor[2])
-        beyond = Q(**{f"{column}__{side}": moment}) | Q(**{column: moment, f"id__{side}": last})
-        # Said once more by itself, so that the index is entered at the cursor and not walked up to it.
-        query = query.filter(beyond, **{f"{column}__{side}e": moment})
-    sign = "-" if is_descending else ""
-    return list(query.order_by(f"{sign}{column}", f"{sign}id").values_list(*COLUMNS)[:limit])
-
-
 def rows_of(query: QuerySet[Case]) -> list[CaseRow]:
     """The cases of `query` as rows, in its order; one statement."""
     return [_row(values) for values in query.values_list(*COLUMNS)]
-
-
-# Where a page ends: in the order of due moments, or of receipt (also the cases without a clock, after all others).
-DUE, NEW = "due", "new"
 
 
 def _pack(row: CaseRow, order: str) -> str:

@@ -11,11 +11,13 @@ from vitalgrid.city.grids.queries import net
 from vitalgrid.city.grids.queries.holders import Holder, holders_in
 from vitalgrid.city.grids.queries.known import KnownArea
 from vitalgrid.foundation.accounts.actor import Actor
+from vitalgrid.foundation.files.models import Blob
 from vitalgrid.foundation.kit import clock
+from vitalgrid.foundation.kit.together import read_together
 from vitalgrid.loop.cases.access import AREA_COLUMN, visible_to
 from vitalgrid.loop.cases.models import Attachment, Case, Extension, Step
 from vitalgrid.loop.cases.queries.desk.story import more_of
-from vitalgrid.loop.cases.queries.listing import CaseFilter, CaseRow, list_cases
+from vitalgrid.loop.cases.queries.listing import Ask, CaseFilter, CaseRow, Page
 from vitalgrid.loop.cases.rules import limit_words
 from vitalgrid.loop.cases.workflow import State
 from vitalgrid.loop.tasks.models import Task
@@ -53,30 +55,63 @@ class Waiting:
         return limit_words(self.more_time.limit) if self.more_time else ""
 
 
-def waiting_for(
-    by: Actor, view: str, verbs: Sequence[str], *, state: str = "", desk: str = "", with_photos: bool = False
-) -> list[Waiting]:
-    """The first cases of a view (in a state, of a desk), with their last steps of `verbs`. Five statements at most."""
-    rows = list_cases(by, CaseFilter(view=view, state=state, desk=desk), limit=SHOWN).rows
-    found = {row.id: Waiting(row) for row in rows}
-    if not found:
-        return []
-    for step in Step.objects.filter(case__in=list(found), verb__in=verbs).order_by("number"):
-        found[step.case_id].steps.append(step)
-    if view == "extension":
-        for asked in Extension.objects.filter(case__in=list(found), decided_at=None):
-            found[asked.case_id].more_time = asked
-    if with_photos:
-        _photos(found)
-        for task in Task.objects.filter(object_id__in=[str(key) for key in found], kind="check").order_by("given_at"):
-            found[UUID(task.object_id)].check = task
-    return list(found.values())
+@dataclass(frozen=True)
+class Pane:
+    """The first cases of a view (in a state, of a desk), told with their last steps of `verbs`."""
+
+    wanted: CaseFilter
+    verbs: tuple[str, ...]
+    with_photos: bool = False
+
+    @property
+    def ask(self) -> Ask:
+        """The list whose first rows it tells."""
+        return Ask(self.wanted, limit=SHOWN)
 
 
-def _photos(found: dict[UUID, Waiting]) -> None:
-    for photo in Attachment.objects.filter(case__in=list(found)).select_related("blob").order_by("at", "id"):
+def waiting_in(panes: Sequence[Pane], pages: Sequence[Page]) -> list[list[Waiting]]:
+    """What waits in each pane, with what makes it wait. `pages`: those of their lists. One statement, none for none."""
+    made = [{row.id: Waiting(row) for row in page.rows} for page in pages]
+    if not any(made):
+        return [[] for _ in panes]
+    told, timed = Q(pk__in=[]), list[UUID]()
+    for pane, found in zip(panes, made, strict=True):
+        told |= Q(case__in=list(found), verb__in=pane.verbs)
+        timed += found if pane.wanted.view == "extension" else ()
+    looked = [key for pane, found in zip(panes, made, strict=True) if pane.with_photos for key in found]
+    photos = Attachment.objects.filter(case__in=looked)
+    steps, asked, seen, blobs, checks = read_together(
+        Step.objects.filter(told).order_by("number"),
+        Extension.objects.filter(case__in=timed, decided_at=None),
+        photos.order_by("at", "id"),
+        Blob.objects.filter(pk__in=photos.values("blob")),
+        Task.objects.filter(object_id__in=[str(key) for key in looked], kind="check").order_by("given_at"),
+    )
+    kept = {one.pk: one for one in blobs}
+    for photo in seen:
+        photo.blob = kept[photo.blob_id]
+    for pane, found in zip(panes, made, strict=True):
+        _tell(pane, found, steps)
+        if pane.wanted.view == "extension":
+            for one in asked:
+                found[one.case_id].more_time = one
+        if pane.with_photos:
+            _look(found, seen, checks)
+    return [list(found.values()) for found in made]
+
+
+def _tell(pane: Pane, found: dict[UUID, Waiting], steps: Sequence[Step]) -> None:
+    for step in steps:
+        if step.case_id in found and step.verb in pane.verbs:
+            found[step.case_id].steps.append(step)
+
+
+def _look(found: dict[UUID, Waiting], photos: Sequence[Attachment], checks: Sequence[Task]) -> None:
+    for photo in photos:
         one = found[photo.case_id]
         (one.after if photo.kind == Attachment.Kind.AFTER else one.before).append(photo)
+    for task in checks:
+        found[UUID(task.object_id)].check = task
 
 
 @dataclass

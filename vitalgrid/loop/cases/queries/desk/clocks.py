@@ -1,13 +1,13 @@
 """The clocks of a case as the desk shows them: what is used up, what stood still and for how long."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from vitalgrid.loop.cases.models import Case, Clock, Pause
+from vitalgrid.loop.cases.models import Clock, Pause
 from vitalgrid.loop.cases.queries.catalogue import catalogue, name_of
 from vitalgrid.loop.cases.rules import limit_words
 
@@ -46,17 +46,17 @@ class ToldPause:
         return self.pause.ended_at is None
 
 
-def told_pauses(case: Case, now: datetime) -> list[ToldPause]:
-    """Every pause of the case, oldest first."""
+def told_pauses(pauses: Iterable[Pause], now: datetime) -> list[ToldPause]:
+    """Every pause of a case in words."""
     known, told = catalogue(), []
-    for one in Pause.objects.filter(case=case).order_by("from_at"):
+    for one in pauses:
         reason = known.reason("pause_cause", one.cause)
         told.append(ToldPause(one, name_of(reason) if reason else one.cause, (one.ended_at or now) - one.from_at))
     return told
 
 
-def stage_clocks(case: Case, pauses: Sequence[ToldPause], now: datetime) -> list[StageClock]:
-    """Every clock of the case, in the order in which they started."""
+def stage_clocks(clocks: Iterable[Clock], pauses: Sequence[ToldPause], now: datetime) -> list[StageClock]:
+    """Every clock of a case, with how much of it is used."""
     labels: dict[str, Any] = {
         "triage": _("Triage"),
         "assign": _("Assign"),
@@ -69,7 +69,7 @@ def stage_clocks(case: Case, pauses: Sequence[ToldPause], now: datetime) -> list
         "review": _("Review"),
     }
     told = []
-    for one in Clock.objects.filter(case=case).order_by("started_at", "id"):
+    for one in clocks:
         shown = StageClock(
             one, labels.get(one.stage, one.stage), limit_words(one.limit), (one.stopped_at or now) > one.due_at
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from vitalgrid.city.grids.queries import net
@@ -120,7 +120,7 @@ class Line:
 Photos = dict[UUID | None, list[Attachment]]
 
 
-def steps_shown(case: Case, *, is_whole: bool, after: int = 0, always: Sequence[str] = ()) -> list[Step]:
+def steps_shown(case: Case, *, is_whole: bool, after: int = 0, always: Sequence[str] = ()) -> "QuerySet[Step]":
     """The steps in their order: all of them, or of a long story the ends, up to `AT_A_TIME` after `after`, and those of
     the verbs `always`, which somebody needs for what is to be decided now."""
     steps = Step.objects.filter(case=case).order_by("number")
@@ -131,16 +131,21 @@ def steps_shown(case: Case, *, is_whole: bool, after: int = 0, always: Sequence[
         if always:
             shown |= Q(verb__in=always)
         steps = steps.filter(shown)
-    return list(steps)
+    return steps
 
 
-def photos_of(case: Case, steps: Sequence[Step], *, is_all: bool) -> Photos:
-    """The photos of the reports and of the steps, by what they hang on."""
-    found: Photos = {}
-    wanted = Attachment.objects.filter(case=case).select_related("blob")
+def photos_shown(case: Case, steps: "QuerySet[Step]", *, is_all: bool) -> "QuerySet[Attachment]":
+    """The photos of the reports and of the steps."""
+    wanted = Attachment.objects.filter(case=case)
     if not is_all:
-        wanted = wanted.filter(Q(report__isnull=False) | Q(step__in=[step.pk for step in steps]))
-    for photo in wanted.order_by("at", "id"):
+        wanted = wanted.filter(Q(report__isnull=False) | Q(step__in=steps.order_by().values("pk")))
+    return wanted.order_by("at", "id")
+
+
+def by_what_they_hang_on(photos: Iterable[Attachment]) -> Photos:
+    """Photos by the report or the step that brought them."""
+    found: Photos = {}
+    for photo in photos:
         found.setdefault(photo.report_id or photo.step_id, []).append(photo)
     return found
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Q
 from django.utils.functional import Promise
 
 from vitalgrid.city.grids.models import Platform
@@ -18,6 +18,7 @@ from vitalgrid.loop.cases.queries.catalogue import catalogue, name_of
 from vitalgrid.loop.cases.queries.desk import story
 from vitalgrid.loop.cases.queries.desk.clocks import StageClock, ToldPause, stage_clocks, told_pauses
 from vitalgrid.loop.cases.queries.desk.decision import Decision, decision_of, wanted_steps
+from vitalgrid.loop.cases.queries.desk.hanging import hanging_on
 from vitalgrid.loop.cases.queries.desk.story import Line, ToldReport, ToldStep
 from vitalgrid.loop.cases.queries.desk.turn import Coming, Turn, coming_of, turn_of
 from vitalgrid.loop.cases.queries.desk.verbs import MAIN, next_verbs
@@ -124,24 +125,21 @@ def desk_case(by: Actor, code: str, *, is_whole: bool = True, after: int = 0) ->
     Without `is_whole` the middle of a very long story stays folded, but for what follows the step `after`.
     """
     case = access_case(by, code)
-    prefetch_related_objects([case], "assignments")  # who has it is asked once, not once a verb
+    shown = story.steps_shown(case, is_whole=is_whole, after=after, always=wanted_steps(case))
+    hanging = hanging_on(case, shown, is_all=is_whole)
     if not sees_story(by, case):
         return _own_story(by, case)
     made, now = _facts(by, case), clock.now()
-    steps = story.steps_shown(case, is_whole=is_whole, after=after, always=wanted_steps(case))
-    photos = story.photos_of(case, steps, is_all=is_whole)
-    relatives = _relatives(by, case, steps)
-    made.told_pauses = told_pauses(case, now)
+    photos = story.by_what_they_hang_on(hanging.photos)
+    relatives = _relatives(by, case, hanging.steps)
+    made.told_pauses = told_pauses(hanging.pauses, now)
     made.reports = story.told_reports(by, case, photos, is_whole=is_whole)
-    made.steps = story.told_steps(steps, photos, {one.code for one in relatives}, made.told_pauses)
-    made.meetings = list(Meeting.objects.filter(case=case).order_by("held_at"))
+    made.steps = story.told_steps(hanging.steps, photos, {one.code for one in relatives}, made.told_pauses)
+    made.meetings, made.extensions, made.answers = hanging.meetings, hanging.extensions, hanging.answers
     made.lines = story.in_order(made.reports, made.steps, made.meetings)
-    made.clocks = stage_clocks(case, made.told_pauses, now)
-    made.extensions = list(Extension.objects.filter(case=case).order_by("asked_at"))
+    made.clocks = stage_clocks(hanging.clocks, made.told_pauses, now)
     made.shares = _shares(case)
-    made.answers = list(Answer.objects.filter(case=case).order_by("at"))
-    made.joinings = list(Joining.objects.filter(case=case, undone_at=None).select_related("absorbed"))
-    made.tasks = list(Task.objects.filter(object_id=str(case.pk)).order_by("given_at"))
+    made.joinings, made.tasks = hanging.joinings, hanging.tasks
     made.responsible = _responsible(case)
     made.children = [one for one in relatives if one.parent_id == case.pk]
     codes = {one.pk: one.code for one in relatives}
@@ -155,7 +153,7 @@ def desk_case(by: Actor, code: str, *, is_whole: bool = True, after: int = 0) ->
     made.decision = decision_of(
         case, made.next_verbs, made.steps, made.extensions, made.clocks, made.told_pauses, made.tasks
     )
-    made.turn, made.coming = turn_of(case, steps, made.next_verbs), coming_of(case)
+    made.turn, made.coming = turn_of(case, hanging.steps, made.next_verbs), coming_of(case)
     return made
 
 
@@ -190,8 +188,9 @@ def _own_story(by: Actor, case: Case) -> DeskCase:
     made.is_own_story, made.matter, made.platform, made.place = True, "", "", place_of(case.area_id)
     made.ring = ring_of(case.state, due_at=case.due_at, now=now, outcome=case.outcome)
     made.is_overdue = is_overdue(case.state, case.due_at, now)
-    steps = story.steps_shown(case, is_whole=True)
-    told = story.told_reports(by, case, story.photos_of(case, steps, is_all=True))
+    hanging = hanging_on(case, story.steps_shown(case, is_whole=True), is_all=True)
+    steps, photos = hanging.steps, story.by_what_they_hang_on(hanging.photos)
+    told = story.told_reports(by, case, photos)
     made.reports = [one for one in told if one.report.filed_by_id == by.user_id]
     if made.reports and made.reports[0] is not told[0]:
         case.title = title_of(made.reports[0].report.description)  # the title quotes who reported first
