@@ -5,6 +5,7 @@ from pathlib import Path
 
 from allauth.account.internal.flows import login as flow
 from allauth.account.internal.userkit import user_id_to_str
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
@@ -43,6 +44,7 @@ def client_of(username: str) -> Client:
     session[flow.AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": time.time()}]
     session[flow._AUTHENTICATION_METHODS_USER_SESSION_KEY] = user_id_to_str(user)
     session.save()
+    UserSession.objects.get_or_create(session_key=str(session.session_key), defaults={"user": user, "ip": "127.0.0.1"})
     return client
 
 

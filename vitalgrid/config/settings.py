@@ -150,6 +150,7 @@ REACTIONS = "vitalgrid.config.reactions.REACTIONS"
 INDICATORS = "vitalgrid.config.indicators.INDICATORS"
 SCOPES = {"area": "vitalgrid.city.grids.scopes.area_scope", "unit": "vitalgrid.city.grids.scopes.unit_scope"}
 USER_READER = "vitalgrid.city.grids.actors.user_with_posts"
+SESSION_READER = "vitalgrid.city.grids.actors.session_with_posts"
 CALENDAR_EFFECT = "vitalgrid.loop.cases.queries.moved_dues.dues_moved"
 ACTOR_BUILDER = "vitalgrid.city.grids.actors.actor_for_user"
 EVENT = "vitalgrid.foundation.changes.events.Event"

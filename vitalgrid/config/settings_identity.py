@@ -77,6 +77,7 @@ AXES_CLIENT_IP_CALLABLE = "vitalgrid.foundation.accounts.addresses.client_addres
 AXES_LOCKOUT_CALLABLE = "vitalgrid.foundation.accounts.locking.locked_out"
 
 # Sessions: at most a week in all, half an hour of rest at a desk, three days on a phone (its own paths only).
+SESSION_ENGINE = "vitalgrid.foundation.accounts.sessions"
 SESSION_COOKIE_AGE = 7 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

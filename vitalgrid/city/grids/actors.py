@@ -3,13 +3,16 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db.models import QuerySet, Subquery
 
 from vitalgrid.city.grids.models import Post
 from vitalgrid.city.grids.queries.memory import Net, net
 from vitalgrid.foundation.accounts.actor import Actor, Grant
 from vitalgrid.foundation.accounts.models import User
 from vitalgrid.foundation.accounts.roles import AREA, CITY, ROLES, UNIT, Role
+from vitalgrid.foundation.kit import clock
 
 
 def actor_for_user(
@@ -52,6 +55,23 @@ def user_with_posts(user_id: int) -> User | None:
     if user is not None:
         setattr(user, _HELD, (today, posts))
     return user
+
+
+def session_with_posts(session_key: str) -> tuple[str, User] | None:
+    """What the session of that key holds, and its user with the posts held today, in one statement.
+
+    None where the session is over or unknown, and for who holds no post: then both are read one by one.
+    """
+    today = net().today()
+    stored = Session.objects.filter(session_key=session_key, expire_date__gt=clock.now()).values("session_data")
+    owner = UserSession.objects.filter(session_key=session_key).values("user")
+    held = Post.objects.filter(user__in=owner).held_on(today).order_by("started_on", "id").select_related("user")
+    posts = list(held.annotate(session_data=Subquery(stored)))
+    if not posts or posts[0].session_data is None:
+        return None
+    user = posts[0].user
+    setattr(user, _HELD, (today, posts))
+    return posts[0].session_data, user
 
 
 def _held_by(user_id: int, on: date) -> "QuerySet[Post]":

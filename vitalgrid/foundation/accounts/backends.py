@@ -12,6 +12,7 @@ from django.utils.module_loading import import_string
 
 from vitalgrid.foundation.accounts.actions.signing_in import HOLD_AFTER
 from vitalgrid.foundation.accounts.models import User
+from vitalgrid.foundation.accounts.sessions import who_came
 
 
 class SignInBackend(AxesStandaloneBackend, AuthenticationBackend):
@@ -35,7 +36,7 @@ class SignInBackend(AxesStandaloneBackend, AuthenticationBackend):
     def get_user(self, user_id: int) -> User | None:
         """Who a session belongs to, read as the city reads its people: with what they hold, in one statement."""
         read: Callable[[int], User | None] = import_string(settings.USER_READER)
-        user = read(user_id)
+        user = who_came(user_id) or read(user_id)
         return user if self.user_can_authenticate(user) else None
 
     def user_can_authenticate(self, user: User | None) -> bool:  # type: ignore[override]

@@ -21,6 +21,7 @@ from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.accounts.addresses import client_address
 from vitalgrid.foundation.accounts.models import User
 from vitalgrid.foundation.accounts.problems import CHANGE_PASSWORD, SECOND_FACTOR
+from vitalgrid.foundation.accounts.sessions import forget_who_came
 from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.pages import is_program, problem_response
 from vitalgrid.foundation.kit.problems import Kind, Problem
@@ -66,6 +67,11 @@ def actor_of(request: HttpRequest) -> Actor:
 
 class Sessions(SessionMiddleware):
     """Django's sessions, but that one was used is only noted where it can be: a full disk keeps nobody from reading."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """A session of its own for each request; whoever came with the last one is forgotten."""
+        forget_who_came()
+        super().process_request(request)
 
     def process_response(self, request: HttpRequest, response: Any) -> Any:
         """Store what changed. What is more than the marks of being used must be stored, or the answer is the error."""

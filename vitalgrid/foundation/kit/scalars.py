@@ -1,5 +1,6 @@
 """Several small answers in one statement: a page that needs ten counts and two marks asks the database once."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -33,6 +34,24 @@ def count_up_to(query: "QuerySet[Any]", most: int) -> Scalar:
     except EmptyResultSet:
         return Scalar("0")
     return Scalar(f"(SELECT count(*) FROM ({sql}) AS found)", tuple(params))
+
+
+def rows_scalar(query: "QuerySet[Any]", names: Sequence[str]) -> Scalar:
+    """The rows of a query as one JSON text, for `rows_in`; `names` are its columns, all of them texts."""
+    try:
+        sql, params = query.query.sql_with_params()
+    except EmptyResultSet:
+        return Scalar("NULL")
+    columns = ", ".join(f"found.{connection.ops.quote_name(name)}" for name in names)
+    if connection.vendor == "postgresql":
+        return Scalar(f"(SELECT json_agg(json_build_array({columns}))::text FROM ({sql}) AS found)", tuple(params))
+    return Scalar(f"(SELECT json_group_array(json_array({columns})) FROM ({sql}) AS found)", tuple(params))
+
+
+def rows_in(text: str | None) -> list[list[str]]:
+    """The rows that a `rows_scalar` gave."""
+    found: list[list[str]] = json.loads(text or "[]")
+    return found
 
 
 def answers(scalars: Sequence[Scalar]) -> list[Any]:

@@ -12,7 +12,7 @@ from vitalgrid.centre.console.models import OwnKeys, OwnView, Presence
 from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.changes.models import Change
 from vitalgrid.foundation.kit import clock
-from vitalgrid.foundation.kit.scalars import Scalar, count_up_to, scalar_of
+from vitalgrid.foundation.kit.scalars import Scalar, count_up_to, rows_in, rows_scalar, scalar_of
 from vitalgrid.foundation.kit.together import read_together
 from vitalgrid.foundation.outbox.queries import notices_for
 from vitalgrid.loop.cases.access import few_enough, own_reports, visible_to
@@ -63,8 +63,9 @@ class News:
     is_all: bool = True  # False: more has moved than is told; look anew
 
 
-def news_for(by: Actor, wanted: CaseFilter, moved: "QuerySet[Change, str] | None") -> News:
-    """One statement for all three; `moved` gives the ids of what changed, as a subquery, None when nothing did.
+def news_scalar(by: Actor, wanted: CaseFilter, moved: "QuerySet[Change, str] | None") -> Scalar:
+    """All that `news_in` needs, to be asked together with other things; `moved` gives the ids of what changed, as a
+    subquery, None when nothing did.
 
     Nobody hears of a case that they do not see, not even that it is open.
     """
@@ -78,14 +79,21 @@ def news_for(by: Actor, wanted: CaseFilter, moved: "QuerySet[Change, str] | None
     name = Coalesce(NullIf(F("user__display_name"), Value("")), F("user__username"), output_field=CharField())
     named = here.order_by().annotate(what=Value("present"), whose=F("case__code"), who=name)
     parts.append(named.values_list("what", "whose", "who"))
-    rows = list(parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0])
+    together = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    return rows_scalar(together, ("what", "whose", "who"))
+
+
+def news_in(text: str | None, wanted: CaseFilter, *, is_old: bool = False) -> News:
+    """The news that a `news_scalar` gave. `is_old`: asked with a mark of another life of the instance, so that what
+    moved since cannot be told."""
+    rows = rows_in(text)
     present: dict[str, list[str]] = {}
     for what, code, who in rows:
         if what == "present":
             present.setdefault(code, []).append(who)
-    told = {kind: [code for what, code, _who in rows if what == kind] for kind in ("moved", "listed")}
+    told = {kind: [code for what, code, _who in rows if what == kind and not is_old] for kind in ("moved", "listed")}
     listed = told["moved"] if wanted.q else told["listed"]
-    return News(told["moved"], listed, present, len(told["moved"]) < MOST_MOVED)
+    return News(told["moved"], listed, present, not is_old and len(told["moved"]) < MOST_MOVED)
 
 
 def _told(what: str, cases: "QuerySet[Case]") -> "QuerySet[Any]":

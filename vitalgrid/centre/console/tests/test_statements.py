@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from vitalgrid.centre.console.desks import LABELS
 from vitalgrid.foundation.kit import clock
+from vitalgrid.loop.cases.models import Case
+from vitalgrid.loop.cases.queries.listing import CaseFilter, list_cases
 from vitalgrid.loop.cases.tests.factories import Loop
 
 LIST, DESK = 8, 15
@@ -27,7 +29,14 @@ def busy(loop: Loop) -> str:
     code = loop.in_progress(at="1-1-1-1").code
     loop.move(code, "ask_extension", "water", limit="6 h", reason="material", text="演示:缺配件。")
     loop.handled(at="1-1-1-1")
-    loop.move(loop.assigned(at="1-1-1-1").code, "return", "water", reason="boundary", text="演示:不归我们。")
+    loop.move(
+        loop.assigned(at="1-1-1-1").code,
+        "return",
+        "water",
+        ground="not_our_duty",
+        unit="hygiene",
+        text="演示:不归我们。",
+    )
     loop.report(at="1-1-1-1")
     return code
 
@@ -55,6 +64,9 @@ def test_the_second_section_is_read_only_where_the_first_is_not_full(loop: Loop,
     loop.sign_in(client, "dispatch")
     codes = [loop.report().code for _ in range(4)]
     for number, code in enumerate(codes[:3]):
-        loop.case(code).__class__.objects.filter(code=code).update(next_due_at=clock.now() + timedelta(hours=number))
-    page = client.get("/console/?view=open").context["page"]
-    assert {row.code for row in page.rows} == set(codes)
+        Case.objects.filter(code=code).update(next_due_at=clock.now() + timedelta(hours=number))
+    Case.objects.filter(code=codes[3]).update(next_due_at=None)
+    by = loop.actor("dispatch")
+    for limit in (1, 2, 3, 4):
+        assert [row.code for row in list_cases(by, CaseFilter(view="open"), limit=limit).rows] == codes[:limit]
+    assert [row.code for row in client.get("/console/?view=open").context["page"].rows] == codes

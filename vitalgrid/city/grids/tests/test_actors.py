@@ -3,15 +3,18 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.functional import SimpleLazyObject
 
-from vitalgrid.city.grids.actors import actor_for_user, user_with_posts
+from vitalgrid.city.grids.actors import actor_for_user, session_with_posts, user_with_posts
 from vitalgrid.city.grids.models import Post, Succession, SuccessionKind
 from vitalgrid.city.grids.queries import net, touch
 from vitalgrid.city.grids.tests.factories import SINCE, make_area, make_post, small_city
-from vitalgrid.foundation.accounts.tests.factories import make_user
+from vitalgrid.foundation.accounts.sessions import SessionStore, forget_who_came, who_came
+from vitalgrid.foundation.accounts.tests.factories import make_user, sign_in
 from vitalgrid.foundation.kit import clock
 
 pytestmark = pytest.mark.django_db
@@ -95,3 +98,36 @@ def test_building_an_actor_costs_one_statement():
     with CaptureQueriesContext(connection) as queries:
         actor_for_user(made.posts["full-1-1-1-1"].user)
     assert len(queries) == 1
+
+
+def test_a_session_is_read_with_its_person_and_their_posts_and_what_ends_counts_at_the_next_request():
+    made = small_city()
+    user = made.posts["full-1-1-1-1"].user
+    client = sign_in(Client(), user)
+    key = client.session.session_key
+    with CaptureQueriesContext(connection) as queries:
+        data, read = session_with_posts(key)
+    assert (len(queries), read) == (1, user) and data == Session.objects.get(pk=key).session_data
+    assert actor_for_user(read).grants == actor_for_user(user).grants
+    assert client.get("/api/v1/me").status_code == 200
+    Session.objects.all().delete()  # ended from elsewhere
+    assert session_with_posts(key) is None
+    assert client.get("/console/").status_code == 302
+    nobody = make_user("without-a-post")
+    sign_in(client, nobody)
+    assert session_with_posts(client.session.session_key) is None
+    assert client.session["_auth_user_id"] == str(nobody.pk)
+
+
+def test_who_came_with_a_session_is_used_once_and_for_nobody_else():
+    made = small_city()
+    user = made.posts["full-1-1-1-1"].user
+    client = sign_in(Client(), user)
+    SessionStore(client.session.session_key).load()
+    assert who_came(user.pk + 1) is None  # and forgotten with it
+    assert who_came(user.pk) is None
+    SessionStore(client.session.session_key).load()
+    assert who_came(user.pk) == user and who_came(user.pk) is None
+    SessionStore(client.session.session_key).load()
+    forget_who_came()
+    assert who_came(user.pk) is None

@@ -10,6 +10,7 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from allauth.usersessions.models import UserSession
 from django.http import HttpResponse
 from django.test import Client
 
@@ -49,8 +50,10 @@ def make_actor(*roles: str, user: User | None = None, grants: tuple[Grant, ...] 
 
 
 def sign_in(client: Client, user: User) -> Client:
-    """Sign `user` in on the test client, past every form. Returns the client."""
+    """Sign `user` in on the test client, past every form, but as the form would leave it. Returns the client."""
     client.force_login(user, backend="vitalgrid.foundation.accounts.backends.SignInBackend")
+    key = str(client.session.session_key)
+    UserSession.objects.get_or_create(session_key=key, defaults={"user": user, "ip": "127.0.0.1"})
     return client
 
 

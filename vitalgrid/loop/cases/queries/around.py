@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from math import cos, radians
-from uuid import UUID
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from vitalgrid.city.grids.queries import net
@@ -75,14 +75,13 @@ class Around:
 
 
 def around_case(by: Actor, case: Case, words: str) -> Around:
-    """Open cases around `case` that `by` may see, in two statements; twins also where there is no point, by the place's
+    """Open cases around `case` that `by` may see, in one statement; twins also where there is no point, by the place's
     name. A complaint about staff has no neighbours: what lies around it must not be told by it."""
     if case.is_integrity or (case.lon is None and case.village is None):
         return Around()
     found = list(_candidates(by, case))
-    told = _first_words([one.pk for one in found])
     words = words[:WORDS]
-    by_code = {one.code: told.get(one.pk, one.title)[:WORDS] for one in found}
+    by_code = {one.code: (one.words or one.title)[:WORDS] for one in found}
     standing = [_standing(case, one, likeness(words, by_code[one.code])) for one in found]
     near = sorted((one for one in standing if _is_near(one)), key=lambda one: one.distance or 0.0)[:SHOWN]
     near = [replace(one, number=number) for number, one in enumerate(near, start=1)]
@@ -97,7 +96,8 @@ def around_case(by: Actor, case: Case, words: str) -> Around:
     return Around(near, shown, sketch_of(case, near, NEAR), area.code if area else "")
 
 
-def _candidates(by: Actor, case: Case) -> "Sequence[Case]":
+def _candidates(by: Actor, case: Case) -> "Sequence[Any]":
+    """The cases, each with the `words` in which it was told first."""
     where = Q(village=case.village, lon=None) if case.village else Q(pk__in=[])
     if case.lon is not None and case.lat is not None:
         high = NEAR / METRES_PER_DEGREE
@@ -106,7 +106,8 @@ def _candidates(by: Actor, case: Case) -> "Sequence[Case]":
     elif case.village:
         where = Q(village=case.village)
     open_ones = visible_to(by).filter(where, is_open=True, is_integrity=False).exclude(pk=case.pk)
-    return list(open_ones.order_by("-opened_at", "-id")[:ASKED])
+    told = Report.objects.filter(case=OuterRef("pk")).order_by("received_at").values("description")[:1]
+    return list(open_ones.annotate(words=Subquery(told)).order_by("-opened_at", "-id")[:ASKED])
 
 
 def _is_near(one: Standing) -> bool:
@@ -150,11 +151,3 @@ def _why(one: Standing, words: str, others_words: str) -> list[str]:
     if shared:
         why.append(_("both say: %(words)s") % {"words": "、".join(shared)})
     return why
-
-
-def _first_words(cases: list[UUID]) -> dict[UUID, str]:
-    found: dict[UUID, str] = {}
-    told = Report.objects.filter(case__in=cases).order_by("received_at").values_list("case", "description")
-    for case_id, words in told:
-        found.setdefault(case_id, words)
-    return found

@@ -59,8 +59,10 @@ def hanging_on(case: Case, steps: "QuerySet[Step]", *, is_all: bool) -> Hanging:
     )
     made = Hanging(*rows)
     _tie(made, {one.pk: one for one in blobs}, {one.pk: one for one in absorbed})
+    known = Assignment.objects.filter(case=case)
+    known._result_cache = made.assignments  # type: ignore[attr-defined]
     # Who has it is asked once, not once a verb.
-    case._prefetched_objects_cache = {"assignments": made.assignments}  # type: ignore[attr-defined]
+    case._prefetched_objects_cache = {"assignments": known}  # type: ignore[attr-defined]
     return made
 
 
