@@ -81,7 +81,9 @@ def test_a_queue_comes_as_its_filter_shows_it(loop: Loop, client: Client) -> Non
 def test_a_list_is_taken_in_the_order_that_the_page_shows(loop: Loop, client: Client) -> None:
     """Whoever prints the list by what is due got it by receipt, and looked for the first one on the last sheet."""
     with clock.set_to(MONDAY):
-        later, sooner = loop.in_progress().code, loop.report().code
+        later = loop.in_progress().code
+    with clock.set_to(MONDAY + timedelta(minutes=1)):  # of one moment, the ids would say which is newer
+        sooner = loop.report().code
     with clock.set_to(MONDAY + timedelta(minutes=5)):
         latest = loop.in_progress().code
         loop.sign_in(client, "dispatch")
