@@ -7,7 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from vitalgrid.city.grids.actions import NewArea
-from vitalgrid.city.grids.forms import GeoJsonField, features_of
+from vitalgrid.city.grids.fields import GeoJsonField
+from vitalgrid.city.grids.forms import features_of
 from vitalgrid.city.grids.queries.known import KnownArea
 from vitalgrid.city.grids.queries.redivision import Part, Redivision
 from vitalgrid.foundation.kit.forms import DayInput, PlainForm
