@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from vitalgrid.foundation.changes import reactions
@@ -17,15 +17,17 @@ from vitalgrid.foundation.kit.retry import MOST_ATTEMPTS, said_of, wait_after
 
 LEASE = timedelta(seconds=60)
 BATCH = 20
-TOGETHER = 5  # rows in one transaction: fewer commits, and still short enough for SQLite's one writer
+# Rows in one transaction: fewer commits, and where all writers queue for one lock still short enough for them.
+TOGETHER = {"sqlite": 5}
 
 
 def run_reactions() -> int:
     """Run the reactions that are due until none is left. Returns how many events were dealt with."""
     done = 0
     while claimed := _claim():
-        for start in range(0, len(claimed), TOGETHER):
-            done += _run(claimed[start : start + TOGETHER])
+        size = TOGETHER.get(connection.vendor, BATCH)
+        for start in range(0, len(claimed), size):
+            done += _run(claimed[start : start + size])
     return done
 
 

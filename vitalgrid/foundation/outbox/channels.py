@@ -7,7 +7,7 @@ when it may. Each gives the receiver the message's id, by which a repeat can be 
 import errno
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -99,10 +99,16 @@ def email(message: Message) -> None:
 
 def notice(message: Message) -> None:
     """Put the message before a signed-in person: `to` is the user's id. Its own id keeps a repeat from doubling it."""
-    if not message.to.isdigit():
-        raise Refused("not a user")
-    Notice.objects.bulk_create(
-        [
+    notices([message])
+
+
+def notices(messages: Sequence[Message]) -> None:
+    """The same for many: they stay in the house, so they can be sent in the transaction that notes them as sent."""
+    made, now = [], clock.now()
+    for message in messages:
+        if not message.to.isdigit():
+            raise Refused("not a user")
+        made.append(
             Notice(
                 id=message.pk,
                 user_id=int(message.to),
@@ -112,8 +118,12 @@ def notice(message: Message) -> None:
                 about_kind=message.about_kind,
                 about_id=message.about_id,
                 code=message.code,
-                at=clock.now(),
+                at=now,
             )
-        ],
-        ignore_conflicts=True,
-    )
+        )
+    Notice.objects.bulk_create(made, ignore_conflicts=True)
+
+
+def together(name: str) -> "Callable[[Sequence[Message]], None] | None":
+    """What sends many messages of a channel inside a transaction; None where sending leaves the house."""
+    return notices if channel(name) is notice else None

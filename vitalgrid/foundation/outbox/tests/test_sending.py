@@ -99,6 +99,29 @@ def test_a_notice_reaches_the_person_once_and_can_be_read() -> None:
     assert (unread_count(KEEPER), read_notices(by=KEEPER)) == (0, 0)
 
 
+def test_notices_go_by_the_batch_and_one_that_cannot_hinders_no_other(django_assert_max_num_queries: Any) -> None:
+    for to in ("2", "2", "nobody", "2"):
+        queued(channel="notice", to=to)
+    assert send_at(0) == 3
+    assert len(notices_for(KEEPER)) == 3
+    assert sorted(Message.objects.values_list("state", flat=True)) == ["failed", "sent", "sent", "sent"]
+    for _ in range(20):
+        queued(channel="notice", to="2")
+    with django_assert_max_num_queries(14):
+        assert send_at(1) == 20
+
+
+def test_a_batch_of_notices_that_somebody_else_took_is_left_to_them() -> None:
+    queued(channel="notice", to="2")
+    queued(channel="notice", to="2")
+    with at(0):
+        claimed = jobs._claim()
+    assert send_at(60) == 2
+    with at(61):
+        assert jobs._send_all(claimed) == 0
+    assert len(notices_for(KEEPER)) == 2
+
+
 def test_addresses_and_texts_are_not_readable_in_the_database() -> None:
     queued()
     with connection.cursor() as cursor:

@@ -54,7 +54,7 @@ def tell_unit(event: Event) -> None:
     if case.is_integrity:  # whoever had it before it was known for what it is hears no more of it
         where &= Q(role__in=[code for code, role in ROLES.items() if "case.view_integrity" in role.permissions])
     users = set(_users(where)) - {user for _unit, user in kept_out}
-    _notify(event, case.code, sorted(users))
+    _notify(event, case, sorted(users))
 
 
 def tell_desk(event: Event) -> None:
@@ -66,7 +66,7 @@ def tell_desk(event: Event) -> None:
     where = Q(unit__kind="centre") | Q(unit=None, area=None)
     if case.desk == Desk.TOWNSHIP:
         where = Q(unit__area=case.township) | Q(area=case.township)
-    _notify(event, case.code, _users(where & Q(role__in=roles)))
+    _notify(event, case, _users(where & Q(role__in=roles)))
 
 
 def _is_emergency(event: Event) -> bool:
@@ -88,7 +88,7 @@ def tell_of_emergency(event: Event) -> None:
     where = Q(area__in=areas) | Q(unit__in=units) | Q(unit__kind="centre") | Q(unit__area=case.township)
     subject = gettext_lazy("Emergency: dial 110, 119 or 120 first")
     # It is opened, accepted and assigned in one moment: each hears of it once, its unit as soon as it has one.
-    _notify(event, case.code, _users(where), subject=subject, key=f"emergency:{case.pk}")
+    _notify(event, case, _users(where), subject=subject, key=f"emergency:{case.pk}")
 
 
 def tell_worker(event: Event) -> None:
@@ -97,7 +97,8 @@ def tell_worker(event: Event) -> None:
     if task is None:
         return
     users = [task.assignee_id] if task.assignee_id else _users(Q(area=task.area_id))
-    _notify(event, task.object_code, (user for user in users if user != task.not_for_id))
+    case = Case.objects.filter(code=task.object_code).only("code", "state", "due_at").first()
+    _notify(event, case, (user for user in users if user != task.not_for_id), code=task.object_code)
 
 
 def tell_reporter(event: Event) -> None:
@@ -129,10 +130,15 @@ def _users(where: Q) -> list[int]:
 
 
 def _notify(
-    event: Event, code: str, users: Iterable[int | None], *, subject: "str | Promise" = "", key: str = ""
+    event: Event,
+    case: Case | None,
+    users: Iterable[int | None],
+    *,
+    code: str = "",
+    subject: "str | Promise" = "",
+    key: str = "",
 ) -> None:
     """Tell everybody but the one who did it. With a `key` of its own nobody is told the same a second time."""
-    case = Case.objects.filter(code=code).only("state", "due_at").first() if code else None
     lines: list[tuple[str | Promise, str | Promise]] = []
     if case is not None:
         lines.append((gettext_lazy("State"), State(case.state).label))
@@ -144,9 +150,9 @@ def _notify(
         key=key or f"{event.name}:{event.object_id}:{event.revision}",
         about_kind=event.kind,
         about_id=event.object_id,
-        code=code,
+        code=code or (case.code if case else ""),
         lines=tuple(lines),
-        path=f"/console/cases/{code}/" if case else "",
+        path=f"/console/cases/{case.code}/" if case else "",
     )
     tell_people((user for user in users if user is not None and user != event.by.user_id), news)
 
