@@ -92,7 +92,7 @@ def list_beside(request: HttpRequest, by: Actor, also: Sequence[Ask] = ()) -> di
         "kept_filters": [pair for pair in wanted.to_query().items() if pair[0] in LABELS],
         "list_state": list(query.items()),
         "filters": FilterForm(wanted),
-        "is_sifting": "sift" in request.GET,
+        "is_sifting": "sift" in request.GET and "done" not in request.GET,  # "done" comes with the button alone
         "other_order": urlencode(wanted.to_query() | {"order": "new" if page.order == "due" else "due"}),
         "found": excerpts(by, [row.id for row in page.rows], wanted.q) if wanted.q else {},
         "acts": acts_on_many(by),

@@ -1,6 +1,8 @@
 """The list that a dispatcher works from: filters, counts, search, own lists; and that it costs little."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -198,3 +200,34 @@ def test_keys_are_ones_own(loop: Loop, client: Client) -> None:
     assert "data-keymap=" in client.get("/console/", follow=True).content.decode()
     client.post("/console/keys/", {"do": "usual"})
     assert "data-keymap=" not in client.get("/console/").content.decode()
+
+
+def test_a_case_beside_its_list_leaves_the_tab_marked(loop: Loop, client: Client) -> None:
+    code = loop.assigned().code
+    loop.sign_in(client, "dispatch")
+    for address in ("/console/?view=open", f"/console/cases/{code}/?view=open"):
+        html = client.get(address).content.decode()
+        assert '?view=open" aria-current="page"' in html, address
+
+
+def test_pressing_apply_closes_the_filters_and_choosing_one_keeps_them_open(loop: Loop, client: Client) -> None:
+    loop.sign_in(client, "dispatch")
+    chosen = client.get("/console/?view=open&sift=1&state=triaged")
+    assert chosen.context["is_sifting"]
+    assert b'name="done" value="1">' in chosen.content
+    applied = client.get("/console/?view=open&sift=1&state=triaged&done=1")
+    assert not applied.context["is_sifting"]
+    assert [str(chip.label) for chip in applied.context["chips"]]
+    assert "done" not in applied.context["query"]
+
+
+@pytest.mark.parametrize(("name", "words"), [("README.md", "(accept, `{}`)"), ("README.zh-CN.md", "（按 `{}`）")])
+def test_the_readme_names_the_key_that_accepts(loop: Loop, client: Client, name: str, words: str) -> None:
+    """It named the key of "refuse": whoever followed it stood before the wrong form at the second step."""
+    code = loop.report().code
+    loop.sign_in(client, "intake")
+    html = client.get(f"/console/cases/{code}/?view=desk").content.decode()
+    key = re.search(r'do=accept" data-key="(\w)"', html)
+    assert key
+    text = (Path(__file__).resolve().parents[4] / name).read_text(encoding="utf-8")
+    assert words.format(key[1].upper()) in text
