@@ -94,6 +94,17 @@ def test_one_cell_far_away_does_not_fill_memory(tmp_path: Path, row: int) -> Non
         look_at(path)
 
 
+def test_a_sheet_that_is_damaged_inside_is_refused(tmp_path: Path) -> None:
+    path = write_sheet(tmp_path / "spoilt.xlsx", ("code", "name"), [{"code": f"c{n}"} for n in range(400)])
+    with zipfile.ZipFile(path) as archive:
+        at = archive.getinfo("xl/worksheets/sheet1.xml").header_offset + 200
+    data = bytearray(path.read_bytes())
+    data[at : at + 400] = b"\xff" * 400
+    path.write_bytes(data)
+    with pytest.raises(Problem, match=r"imports\.not_readable"):
+        look_at(path)
+
+
 @pytest.mark.django_db
 def test_a_sheet_with_a_cell_some_way_off_is_read(tmp_path: Path) -> None:
     path = tmp_path / "near.xlsx"

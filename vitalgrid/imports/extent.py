@@ -6,6 +6,7 @@ empty ones of a file of six kilobytes.
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 
 PIECE = 1 << 20  # bytes
@@ -15,8 +16,15 @@ _PLACE = re.compile(rb"""\sr=["']([A-Za-z]{0,3})(\d{1,9})["']""")
 
 
 def extent_of(archive: zipfile.ZipFile) -> tuple[int, int]:
-    """The cells that are stored in the largest sheet of a workbook, and those of the rectangle round them."""
-    found = [_extent(archive, name) for name in archive.namelist() if "worksheets/" in name and name.endswith(".xml")]
+    """The cells that are stored in the largest sheet of a workbook, and those of the rectangle round them.
+
+    ValueError for a part that is damaged, locked or packed in a way that nobody knows.
+    """
+    names = [name for name in archive.namelist() if "worksheets/" in name and name.endswith(".xml")]
+    try:
+        found = [_extent(archive, name) for name in names]
+    except (zlib.error, RuntimeError, EOFError, zipfile.BadZipFile) as error:
+        raise ValueError(str(error)) from error
     return max(found, key=lambda one: one[1], default=(0, 0))
 
 
