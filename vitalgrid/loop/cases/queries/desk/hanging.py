@@ -44,7 +44,7 @@ def hanging_on(case: Case, steps: "QuerySet[Step]", *, is_all: bool) -> Hanging:
     photos = story.photos_shown(case, steps, is_all=is_all)
     joinings = Joining.objects.filter(case=case, undone_at=None).order_by("at", "id")
     *rows, blobs, absorbed = read_together(
-        Assignment.objects.filter(case=case).order_by("assigned_at", "id"),
+        Assignment.objects.filter(case=case),  # as they were written: of one moment, the ids would say nothing
         steps,
         photos,
         Pause.objects.filter(case=case).order_by("from_at"),
