@@ -94,6 +94,15 @@ def test_one_cell_far_away_does_not_fill_memory(tmp_path: Path, row: int) -> Non
         look_at(path)
 
 
+@pytest.mark.django_db
+def test_half_a_character_in_a_bad_row_stops_nothing(tmp_path: Path) -> None:
+    """Found by the thousand files: the row was refused, and could not be written among the bad ones."""
+    path = tmp_path / "half.jsonl"
+    path.write_text('{"code": "\\ud800"}\n{"code": "c1", "name": "a"}\n', encoding="utf-8")
+    run = Kept().take(path, errors=tmp_path / "bad.csv")
+    assert (run.bad, run.imported) == (1, 1)
+
+
 def test_a_sheet_that_is_damaged_inside_is_refused(tmp_path: Path) -> None:
     path = write_sheet(tmp_path / "spoilt.xlsx", ("code", "name"), [{"code": f"c{n}"} for n in range(400)])
     with zipfile.ZipFile(path) as archive:

@@ -40,7 +40,9 @@ class BadRows:
         if self._path is None:
             return
         if self._file is None:
-            self._file = self._path.open("w", encoding="utf-8" if self._is_json else "utf-8-sig", newline="")
+            # Half a character (a lone surrogate) is written as what it was in the file: \ud800.
+            form = "utf-8" if self._is_json else "utf-8-sig"
+            self._file = self._path.open("w", encoding=form, errors="backslashreplace", newline="")
             if not self._is_json:
                 self._csv = csv.writer(self._file)
                 self._csv.writerow([LINE, REASON, *self._columns])
