@@ -107,16 +107,15 @@ TEMPLATES = [
 _sqlite = f"sqlite:///{DATA / 'db.sqlite3'}"
 DATABASES = {"default": env.db_url("DATABASE_URL", default=_sqlite)}
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
+DATABASES["default"]["CONN_MAX_AGE"] = 600
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # IMMEDIATE: take the write lock at BEGIN, so that two writers queue instead of failing on upgrade.
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
-    }
+    DATABASES["default"] |= {"ENGINE": "vitalgrid.foundation.kit.databases.sqlite", "OPTIONS": SQLITE_OPTIONS}  # noqa: F405
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 600
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"]["ENGINE"] = "vitalgrid.foundation.kit.databases.postgresql"
+    # How often a statement that is sent apart from its values repeats before the server keeps its plan.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("prepare_threshold", 2)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

@@ -45,12 +45,11 @@ STORAGES = {
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 # No test here survives a power cut, so the disk is not waited for. Fault tests start the product with its own settings.
+DATABASES["default"]["CONN_MAX_AGE"] = 0
 if "init_command" in DATABASES["default"].get("OPTIONS", {}):
     DATABASES["default"]["OPTIONS"]["init_command"] = (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"
     )
-else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 # A test reads the net again when it changes it, and never by the clock: counts of statements must not flicker.
 NET_FRESH_SECONDS = 3600

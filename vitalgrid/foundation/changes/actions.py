@@ -14,7 +14,7 @@ from vitalgrid.foundation.journal.actions import Draft, numbered
 from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.ids import new_id
 from vitalgrid.foundation.kit.problems import NOT_FOUND, Problem
-from vitalgrid.foundation.kit.rows import Rows, insert_together
+from vitalgrid.foundation.kit.rows import Part, Rows, insert_together
 
 State = PendingReaction.State
 _COLUMNS = ("xid", "township", "area", "unit", "kind", "object_id", "revision", "event", "at")
@@ -29,15 +29,19 @@ def emit(event: Event) -> None:
     emit_many([event])
 
 
-def emit_many(events: Sequence[Event]) -> None:
-    """The same for a batch of events: one statement for their numbers, one (or one a table) for all rows."""
+def emit_many(events: Sequence[Event], *, rows: Sequence[Part] = ()) -> None:
+    """The same for a batch of events: one statement for their numbers, one (or one a table) for all rows.
+
+    `rows` of the change itself go in with them: they are there before anything that follows is called.
+    """
     if not events:
+        insert_together(rows)
         return
     xid, entries = numbered([_draft(event) for event in events])
     table = reactions.table()
     pending = [_pending(event, later) for event in events if (later := reactions.later(event))]
     changes = Rows(Change, _COLUMNS, [_change(event, xid) for event in events])
-    insert_together([entries, changes, Rows(PendingReaction, _PENDING, pending)])
+    insert_together([*rows, entries, changes, Rows(PendingReaction, _PENDING, pending)])
     for event in events:
         for path in table.get(event.name, ((), ()))[0]:
             reactions.function(path)(event)

@@ -1,6 +1,7 @@
 """What every API operation shares: problems as JSON, forgery protection, and repeats that change nothing."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -168,7 +169,7 @@ def repeatable(
     fields `shown_once` (a password, a key's text) stand in the first answer alone: they are stored nowhere, so that a
     repeat has null there.
     """
-    shape: TypeAdapter[Any] = TypeAdapter(out)
+    shape = _shape(out)
     secrets: dict[str, Any] = {}
 
     def answer() -> tuple[int, Any]:
@@ -184,7 +185,7 @@ def repeatable(
 
 def repeatable_ready(request: HttpRequest, ready: Ready, *, out: Any) -> Any:
     """The same for work whose answer is known before it is written: `ready` gives status, answer and what writes."""
-    shape: TypeAdapter[Any] = TypeAdapter(out)
+    shape = _shape(out)
 
     def prepared() -> tuple[int, Any, Callable[[], None]]:
         status, found, write = ready()
@@ -192,6 +193,11 @@ def repeatable_ready(request: HttpRequest, ready: Ready, *, out: Any) -> Any:
 
     done = once_ready(**_claim_of(request), ready=prepared)
     return Status(done.status, done.response)
+
+
+@lru_cache(maxsize=256)
+def _shape(out: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(out)
 
 
 def _plain(shape: TypeAdapter[Any], found: Any) -> Any:

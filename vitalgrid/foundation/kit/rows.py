@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +38,7 @@ class Insertion:
 
 
 Part = Rows | Insertion
+Convert = Callable[[Any], Any]
 
 
 def insert_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
@@ -55,28 +57,37 @@ def insert_together(parts: Sequence[Part]) -> None:
     A constraint that one row breaks undoes them all, as it would one by one; a part sees nothing of the others.
     """
     given = [part for part in parts if isinstance(part, Insertion) or part.rows]
-    with connection.cursor() as cursor:
-        if connection.vendor != "postgresql":
+    if connection.vendor != "postgresql":
+        with connection.cursor() as cursor:
             for part in given:
                 _insert_into_sqlite(cursor, part)
-            return
-        few = [_statement(part) for part in given if isinstance(part, Insertion) or len(part.rows) < COPY_FROM]
-        for part in given:
-            if isinstance(part, Rows) and len(part.rows) >= COPY_FROM:
-                _copy(cursor, part)
-        if few:
-            before = ", ".join(f"part_{number} AS ({sql})" for number, (sql, _values) in enumerate(few[:-1]))
-            text = f"WITH {before} {few[-1][0]}" if before else few[-1][0]
-            cursor.execute(text, [value for _sql, values in few for value in values])
+        return
+    few: list[Part] = [part for part in given if isinstance(part, Insertion) or len(part.rows) < COPY_FROM]
+    if len(few) < len(given):
+        with connection.cursor() as cursor:
+            for part in given:
+                if isinstance(part, Rows) and len(part.rows) >= COPY_FROM:
+                    _copy(cursor, part)
+    if few:
+        run_apart(_together(tuple(_shape(part) for part in few)), [value for part in few for value in _values(part)])
+
+
+def run_apart(sql: str, values: Sequence[Any]) -> Any:
+    """PostgreSQL: run a statement whose values (`%s`) travel apart from its text; returns the cursor, with its answer.
+
+    For statements that repeat much and carry many values: neither client nor server reads their text again and again.
+    """
+    cursor = connection.apart()  # type: ignore[attr-defined]
+    cursor.execute(_numbered(sql), values)
+    return cursor
 
 
 def rows_of(objects: Sequence[models.Model]) -> Rows | None:
     """Model objects that are new and complete as rows; None when there are none. Keys must be made already."""
     if not objects:
         return None
-    fields = [field for field in objects[0]._meta.concrete_fields if not isinstance(field, models.AutoField)]
-    names = tuple(field.attname for field in fields)
-    return Rows(type(objects[0]), names, [[getattr(one, name) for name in names] for one in objects])
+    names, values_of = _attributes(type(objects[0]))
+    return Rows(type(objects[0]), names, [values_of(one) for one in objects])
 
 
 def insert_objects(*groups: Sequence[models.Model]) -> None:
@@ -86,18 +97,53 @@ def insert_objects(*groups: Sequence[models.Model]) -> None:
 
 def _insert_into_sqlite(cursor: Any, part: Part) -> None:
     if isinstance(part, Rows):
-        cursor.executemany(f"{_head(part)} VALUES {_places(part)}", _ready(part))
+        cursor.executemany(f"INSERT INTO {_target(part.model, part.names)} VALUES {_places(part.names)}", _ready(part))
     elif part.many:
         cursor.executemany(part.sql, part.values)
     else:
         cursor.execute(part.sql, part.values)
 
 
-def _statement(part: Part) -> tuple[str, list[Any]]:
-    if isinstance(part, Insertion):
-        return part.sql, list(part.values)
-    values = ", ".join([_places(part)] * len(part.rows))
-    return f"{_head(part)} VALUES {values}", [value for row in _ready(part) for value in row]
+_Shape = tuple[str] | tuple[type[models.Model], tuple[str, ...], int]
+
+
+def _shape(part: Part) -> _Shape:
+    """What a part's text hangs on, without its values."""
+    return (part.sql,) if isinstance(part, Insertion) else (part.model, part.names, len(part.rows))
+
+
+def _values(part: Part) -> Iterable[Any]:
+    return part.values if isinstance(part, Insertion) else (value for row in _ready(part) for value in row)
+
+
+@lru_cache(maxsize=512)
+def _together(shapes: tuple[_Shape, ...]) -> str:
+    """One statement for several tables, with %s for each value."""
+    *before, last = [_text(shape) for shape in shapes]
+    parts = ", ".join(f"part_{number} AS ({sql})" for number, sql in enumerate(before))
+    return f"WITH {parts} {last}" if parts else last
+
+
+def _text(shape: _Shape) -> str:
+    if len(shape) == 1:
+        return shape[0]
+    model, names, count = shape
+    return f"INSERT INTO {_target(model, names)} VALUES {', '.join([_places(names)] * count)}"
+
+
+@lru_cache(maxsize=512)
+def _numbered(sql: str) -> str:
+    """The text with $1, $2 … for %s."""
+    first, *others = sql.split("%s")
+    return first + "".join(f"${number}{text}" for number, text in enumerate(others, 1))
+
+
+@lru_cache(maxsize=256)
+def _attributes(model: type[models.Model]) -> tuple[tuple[str, ...], Callable[[models.Model], tuple[Any, ...]]]:
+    """The columns that a new object fills, and what reads them from it."""
+    fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)]
+    names = tuple(field.attname for field in fields)
+    return names, attrgetter(*names)
 
 
 def _copy(cursor: Any, part: Rows) -> None:
@@ -107,19 +153,18 @@ def _copy(cursor: Any, part: Rows) -> None:
             copy.write_row(row)
 
 
-def _head(part: Rows) -> str:
-    return f"INSERT INTO {_target(part.model, part.names)}"
-
-
-def _places(part: Rows) -> str:
-    return f"({', '.join(['%s'] * len(part.names))})"
+def _places(names: tuple[str, ...]) -> str:
+    return f"({', '.join(['%s'] * len(names))})"
 
 
 def _ready(part: Rows) -> list[list[Any]]:
+    """The values as the database takes them. Most columns take theirs as they are."""
     converters = _converters(part.model, part.names, connection.vendor)
-    return [
-        [value if to is None else to(value) for to, value in zip(converters, row, strict=True)] for row in part.rows
-    ]
+    rows = [list(row) for row in part.rows]
+    for place, convert in converters:
+        for row in rows:
+            row[place] = convert(row[place])
+    return rows
 
 
 @lru_cache(maxsize=256)
@@ -134,11 +179,13 @@ def _field(model: type[models.Model], name: str) -> Any:
 
 
 @lru_cache(maxsize=256)
-def _converters(model: type[models.Model], names: tuple[str, ...], vendor: str) -> list[Callable[[Any], Any] | None]:
-    return [_converter(_field(model, name), vendor) for name in names]
+def _converters(model: type[models.Model], names: tuple[str, ...], vendor: str) -> list[tuple[int, Convert]]:
+    """(place in the row, what converts the value there), for the columns that need it."""
+    found = [(place, _converter(_field(model, name), vendor)) for place, name in enumerate(names)]
+    return [(place, convert) for place, convert in found if convert is not None]
 
 
-def _converter(field: Any, vendor: str) -> Callable[[Any], Any] | None:
+def _converter(field: Any, vendor: str) -> Convert | None:
     field = getattr(field, "target_field", field)  # of a foreign key: what it points to
     kind = field.get_internal_type()
     if kind == "JSONField":

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from vitalgrid.foundation.kit.fresh import fresh
 from vitalgrid.foundation.kit.ids import new_id
 from vitalgrid.foundation.kit.rows import Part, insert_together, rows_of
 from vitalgrid.foundation.search import index
@@ -123,7 +124,8 @@ def _documents(entries: Sequence[Entry]) -> list[Document]:
         taken.add(key)
         text = fold(f"{entry.code} {entry.text}")
         documents.append(
-            Document(
+            fresh(
+                Document,
                 id=key,
                 kind=entry.kind,
                 object_id=entry.object_id,

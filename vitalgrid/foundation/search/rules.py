@@ -28,6 +28,8 @@ def fold(text: str) -> str:
     `fold(fold(text)) == fold(text)`.
     """
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    if (spaced := text.replace("\n", " ")).isprintable():  # nearly every text: nothing invisible, no space but this one
+        return _IDLE_SPACE.sub("", _SPACES.sub(" ", spaced)).strip()
     kept = (" " if c.isspace() or unicodedata.category(c) == "Cc" else c for c in text)
     visible = "".join(c for c in kept if unicodedata.category(c) not in ("Cf", "Cs"))
     # Taking an invisible character away may bring two together that have a common form.

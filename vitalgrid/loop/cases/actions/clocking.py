@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from vitalgrid.foundation.calendar.queries import work_calendar
 from vitalgrid.foundation.calendar.rules import parse_limit
+from vitalgrid.foundation.kit.fresh import fresh
 from vitalgrid.loop.cases.models import Assignment, Case, Clock, Extension, Pause
 from vitalgrid.loop.cases.queries.catalogue import catalogue
 from vitalgrid.loop.cases.rules import CONTACT, RESOLVE, STAGE_OF_STATE, Running, stage_due
@@ -33,7 +34,7 @@ def stage_clock(case: Case, state: str, at: datetime) -> Clock | None:
         return None
     limit = catalogue().stage_limit(stage, case.urgency, case.procedure)
     due = stage_due(at, limit, work_calendar())
-    return Clock(case=case, stage=stage, limit=limit, started_at=at, due_at=due) if due else None
+    return fresh(Clock, case=case, stage=stage, limit=limit, started_at=at, due_at=due) if due else None
 
 
 def next_due(case: Case, stage: Clock | None) -> datetime | None:

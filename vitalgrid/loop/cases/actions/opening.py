@@ -12,6 +12,7 @@ from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.calendar.queries import city_zone, work_calendar
 from vitalgrid.foundation.changes.actions import emit_many
 from vitalgrid.foundation.kit import ids
+from vitalgrid.foundation.kit.fresh import fresh
 from vitalgrid.foundation.kit.rows import insert_objects
 from vitalgrid.foundation.search.actions import Entry, index_documents
 from vitalgrid.loop.cases.actions.clocking import limits_of, next_due, stage_clock
@@ -56,7 +57,8 @@ def open_case(
     known = catalogue()
     top = known.top_of(category)
     procedure = category.procedure if category else Procedure.ORDINARY
-    case = Case(
+    case = fresh(
+        Case,
         id=ids.new_id(),
         code=ids.case_code(at.astimezone(city_zone())),
         title=title_of(description),
@@ -112,11 +114,12 @@ def _start_clocks(made: Opening, at: datetime, is_reachable: bool) -> None:
 def _clock(case: Case, stage: str, limit: str, at: datetime) -> Clock:
     due = stage_due(at, limit, work_calendar())
     assert due is not None  # the limit is not empty
-    return Clock(case=case, stage=stage, limit=limit, started_at=at, due_at=due)
+    return fresh(Clock, case=case, stage=stage, limit=limit, started_at=at, due_at=due)
 
 
 def _first_step(case: Case, by: Actor, at: datetime, verb: str, source: str) -> Step:
-    return Step(
+    return fresh(
+        Step,
         case=case,
         number=1,
         verb=verb,

@@ -1,4 +1,4 @@
-"""Reports as rows: made complete first, so that their receipts are known, and then written in two statements."""
+"""Reports as rows: made complete first, so that their receipts are known, and then written together."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,8 +12,9 @@ from vitalgrid.foundation.changes.actions import emit_many
 from vitalgrid.foundation.changes.events import Event
 from vitalgrid.foundation.kit import clock, ids
 from vitalgrid.foundation.kit.crypto import blind_index
+from vitalgrid.foundation.kit.fresh import fresh
 from vitalgrid.foundation.kit.problems import INVALID, Problem
-from vitalgrid.foundation.kit.rows import insert_together, rows_of
+from vitalgrid.foundation.kit.rows import rows_of
 from vitalgrid.foundation.search.actions import Entry, new_documents
 from vitalgrid.loop.cases import problems as p
 from vitalgrid.loop.cases.access import visible_to
@@ -74,7 +75,7 @@ class Ready:
         return only
 
     def write(self) -> None:
-        """Everything that the reports bring, in two statements of rows, and the events that tell of it."""
+        """Everything that the reports bring and the events that tell of it, together, and what follows at once."""
         if not self.rows:
             return
         contacts = [_contact(one, report) for one, report in self.rows if one.has_contact or one.name]
@@ -82,9 +83,9 @@ class Ready:
         found = new_documents([_entry(report, report.case) for _one, report in self.rows])
         reports = [report for _one, report in self.rows]
         groups: list[Sequence[Model]] = [*rows_of_openings(self.openings), reports, contacts, photos]
-        insert_together([*(part for group in groups if (part := rows_of(group)) is not None), *found])
+        rows = [*(part for group in groups if (part := rows_of(group)) is not None), *found]
         tellers = {report.case_id: _teller(self.by, one.told) for one, report in self.rows}
-        emit_many([_opened(tellers[opening.case.pk], opening, self.at) for opening in self.openings])
+        emit_many([_opened(tellers[opening.case.pk], opening, self.at) for opening in self.openings], rows=rows)
         for one, report in self.joined:
             _follow(_teller(self.by, one.told), one, report, self.at)
 
@@ -147,7 +148,8 @@ def _teller(by: Actor, told: NewReport) -> Actor:
 def _report(by: Actor, one: Checked, case: Case, secret: str, at: datetime) -> Report:
     told = one.told
     occurred_at, flags = happened_at(clean_moment(told.occurred_at), at) if told.occurred_at else (None, [])
-    return Report(
+    return fresh(
+        Report,
         case=case,
         township=case.township,
         source=told.source,
@@ -175,7 +177,8 @@ def _report(by: Actor, one: Checked, case: Case, secret: str, at: datetime) -> R
 
 
 def _contact(one: Checked, report: Report) -> Contact:
-    return Contact(
+    return fresh(
+        Contact,
         report=report,
         name=one.name,
         phone=one.phone,

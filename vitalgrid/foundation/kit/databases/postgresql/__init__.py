@@ -1,0 +1,1 @@
+"""PostgreSQL: a connection is looked at instead of asked, and statements that repeat are prepared."""
