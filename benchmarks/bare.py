@@ -1,6 +1,7 @@
 """A POST without a database: the same server, framework and body, and nothing behind it.
 
-`python -m benchmarks.bare PORT WORKERS` serves it. Its rate is the raw limit that the create is set beside.
+`python -m benchmarks.bare PORT WORKERS SETTINGS` serves it: with `bare_settings` no middleware stands before it, with
+`stack_settings` all that the product has. Their rates are the raw limits that the create is set beside.
 """
 
 import os
@@ -10,7 +11,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.bare_settings"
+os.environ["DJANGO_SETTINGS_MODULE"] = f"benchmarks.{sys.argv[3]}"
 
 import django  # noqa: E402
 from django.core.wsgi import get_wsgi_application  # noqa: E402

@@ -7,12 +7,14 @@ import os
 import signal
 import socket
 import sys
+from importlib import import_module
 from threading import Event, Thread
 from types import FrameType
 
 import click
 from django.core.management import call_command
 from django.db import connection, connections
+from django.urls import get_resolver
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from granian import Granian
@@ -53,6 +55,8 @@ def serve(host: str, port: int, workers: int | None) -> None:
         click.echo(_("SQLite has one writer: one web process is used."), err=True)
     count = 1 if is_embedded else workers or os.cpu_count() or 1
     _check_port(host, port)
+    import_module("vitalgrid.config.wsgi")  # once here instead of once in every web process, which then share it
+    get_resolver().url_patterns  # noqa: B018 - read for what it imports
     connections.close_all()  # a connection must not be shared with a child
     _die_with_parent()
     server = Granian(

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from hashlib import sha256
+from http.client import responses
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI, Schema, Status
 from ninja.errors import HttpError, ValidationError
+from ninja.schema import NinjaGenerateJsonSchema
 from ninja.utils import check_csrf
 from pydantic import Field, TypeAdapter
 
@@ -70,13 +72,14 @@ class ProblemOut(Schema):
     errors: list[FieldProblem] | None = None
 
 
-# Every operation may answer these; they are declared once.
-PROBLEMS = dict.fromkeys((400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 503, 507), ProblemOut)
+# Every operation may answer these. They are told in the document and never made by an operation itself: ninja would
+# build a model for each of them and each operation, half of what the start of a process took.
+PROBLEMS = (400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 503, 507)
 
 
 def answers(*given: tuple[int, Any]) -> Any:
-    """The `response=` of an operation: its own answers and every problem."""
-    return {**PROBLEMS, **dict(given)}
+    """The `response=` of an operation: its own answers. Every problem is added where the document is written."""
+    return dict(given)
 
 
 REPEAT = {
@@ -94,15 +97,23 @@ def declare_problems(document: Mapping[str, Any]) -> None:
 
     And that every POST may be named by a key.
     """
-    document.get("components", {}).setdefault("parameters", {})["IdempotencyKey"] = REPEAT
+    components = document["components"]
+    components.setdefault("parameters", {})["IdempotencyKey"] = REPEAT
+    shape = ProblemOut.model_json_schema(
+        ref_template="#/components/schemas/{model}", schema_generator=NinjaGenerateJsonSchema
+    )
+    components["schemas"] |= {**shape.pop("$defs"), "ProblemOut": shape}
     for operations in document.get("paths", {}).values():
         for method, operation in operations.items():
             if method == "post":
                 operation.setdefault("parameters", []).append({"$ref": "#/components/parameters/IdempotencyKey"})
-            for status, answer in operation.get("responses", {}).items():
-                content = answer.get("content", {})
-                if int(status) >= 400 and "application/json" in content:
-                    content["application/problem+json"] = content.pop("application/json")
+            told = operation.setdefault("responses", {})
+            operation["responses"] = {status: _problem_told(status) for status in PROBLEMS} | told
+
+
+def _problem_told(status: int) -> dict[str, Any]:
+    schema = {"$ref": "#/components/schemas/ProblemOut"}
+    return {"description": responses[status], "content": {"application/problem+json": {"schema": schema}}}
 
 
 def protect(request: HttpRequest) -> bool:
