@@ -35,7 +35,7 @@ def demo(days: int | None, until: datetime | None, seed: int | None, host: str, 
     last = until.date() if until else None
     with standing_still():
         here = instance.what_is_here()
-        if here is not None and here.get("state") == instance.PLAYED:
+        if here is not None and here.get("state") == instance.PLAYED and instance.has_accounts():
             instance.check_same(here, days=days, until=last, seed=seed)
             click.echo(_("The demonstration city is here already: %(days)s days until %(until)s.") % here, err=True)
         else:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 from django.conf import settings
+from django.db import connection
 
 from vitalgrid.city.grids.actions.posts import NewPost, appoint_post
 from vitalgrid.city.grids.actors import actor_for_user
@@ -92,6 +93,11 @@ def city_zone() -> ZoneInfo:
 def yesterday() -> date:
     """The last whole day in the city."""
     return clock.now().astimezone(city_zone()).date() - timedelta(days=1)
+
+
+def has_accounts() -> bool:
+    """Whether anybody can sign in: a marker may stand beside a database that was taken away."""
+    return User._meta.db_table in connection.introspection.table_names() and User.objects.exists()
 
 
 def refuse_real_city() -> None:

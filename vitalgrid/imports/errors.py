@@ -45,10 +45,10 @@ class BadRows:
             self._file = self._path.open("w", encoding=form, errors="backslashreplace", newline="")
             if not self._is_json:
                 self._csv = csv.writer(self._file)
-                self._csv.writerow([LINE, REASON, *self._columns])
+                self._csv.writerow([LINE, REASON, *map(defused, self._columns)])
         if self._is_json:
             told = {LINE: raw.line, REASON: reason, **raw.cells}
             self._file.write(json.dumps(told, ensure_ascii=False, default=str) + "\n")
         else:
             cells = [defused(as_text(raw.cells.get(column))) for column in self._columns]
-            self._csv.writerow([raw.line, reason, *cells])
+            self._csv.writerow([raw.line, defused(reason), *cells])

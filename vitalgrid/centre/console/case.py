@@ -55,11 +55,13 @@ def _desk(
         saw = form.cleaned_data.get("expected_revision") or seen.case.revision
         meanwhile = [one for one in seen.steps if one.step.number > saw]
         form.shown_with(seen.case)
+    missed = STEPS.get(verb) if form is None and row is None and request.GET.get("do") else None
     if form is not None and row is None:
         row = STEPS.get(verb)  # refused because somebody moved it meanwhile: the words stay on the page
     key = f"{code}/{verb}"
     context = list_beside(request, by) | _shown(request, by, seen)
     context |= {"row": row, "form": form, "replies": replies, "code": code, "now": clock.now()}
+    context |= {"missed": missed}
     context |= {"meanwhile": meanwhile, "draft_key": key, "kept": kept_draft(by, key) if form is not None else ""}
     return render(request, "console/case.html", context, status=status)
 

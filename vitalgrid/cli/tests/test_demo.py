@@ -25,6 +25,7 @@ def played():
 
 
 def test_a_second_run_reuses_what_is_here_and_tells_the_sign_ins(played, capsys):
+    User.objects.create(username="intake1", display_name="演示·某")
     assert run(["demo", "--no-serve"]) == 0
     told = capsys.readouterr()
     assert "2026-10-30" in told.err
@@ -33,8 +34,17 @@ def test_a_second_run_reuses_what_is_here_and_tells_the_sign_ins(played, capsys)
     assert "http://127.0.0.1:8000" in told.out
 
 
+def test_a_marker_beside_a_database_without_anybody_is_no_city(played, capsys):
+    """Copied folders brought that about: the sign-ins were told and nobody could sign in."""
+    assert run(["demo", "--no-serve"]) == 2
+    told = capsys.readouterr()
+    assert "intake1" not in told.out
+    assert len(told.err.strip().splitlines()) == 1
+
+
 @pytest.mark.parametrize("asked", [["--seed", "8"], ["--days", "6"], ["--until", "2026-10-29"]])
 def test_another_city_than_the_one_here_is_refused(played, capsys, asked):
+    User.objects.create(username="intake1", display_name="演示·某")
     assert run(["demo", "--no-serve", *asked]) == 2
     assert len(capsys.readouterr().err.strip().splitlines()) == 1
 

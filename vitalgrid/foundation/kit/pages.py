@@ -219,6 +219,7 @@ def page_words() -> dict[str, str]:
         "photo_add": _("Take or choose photos"),
         "photo_n": _("Photo %(n)s"),
         "photo_drop": _("Take photo %(n)s out"),
+        "photo_unlike": _("%(name)s cannot be shown as a photo. If it is none, take it out and choose another."),
         "news_up": _("%(count)s new ↑"),
         "moved": _("just changed"),
         "left": _("no longer in this list"),

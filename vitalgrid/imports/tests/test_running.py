@@ -62,6 +62,13 @@ def test_bad_rows_come_back_with_their_reason_and_can_be_mended(tmp_path: Path) 
     assert {"code": "3", "name": "=HYPERLINK(1)", "count": 9} in kept.rows[2:]
 
 
+def test_what_a_spreadsheet_would_run_is_defused_in_the_heads_too(tmp_path: Path) -> None:
+    errors = tmp_path / "errors.csv"
+    Kept().take(file_of(tmp_path, "a.csv", "code,=1\nbad,=2\n"), errors=errors)
+    rows = list(csv.reader(errors.open(encoding="utf-8-sig", newline="")))
+    assert [[cell for cell in row if cell.startswith(("=", "+", "-", "@"))] for row in rows] == [[], []]
+
+
 def test_one_refused_row_does_not_take_its_batch_along(tmp_path: Path) -> None:
     path = file_of(tmp_path, "a.csv", "code\n1\n2\nbad\n4\n5\n")
     kept = Kept(batch_size=3)

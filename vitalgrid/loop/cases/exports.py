@@ -10,7 +10,7 @@ from vitalgrid.foundation.kit.tables import Column, Export, Kind, Rows, from_lis
 from vitalgrid.loop.cases.queries.admitted import Line, admitted_matters
 from vitalgrid.loop.cases.queries.listing import CaseFilter, CaseRow, narrowed
 from vitalgrid.loop.cases.queries.taken import whole_list
-from vitalgrid.loop.cases.workflow import Outcome
+from vitalgrid.loop.cases.workflow import Outcome, Urgency
 
 
 def _cases(by: Actor, asked: Mapping[str, str]) -> Rows:
@@ -25,6 +25,10 @@ def _outcome(row: CaseRow) -> str:
     return str(Outcome(row.outcome).label) if row.outcome in Outcome.values else row.outcome
 
 
+def _urgency(row: CaseRow) -> str:
+    return str(Urgency(row.urgency).label) if row.urgency in Urgency.values else row.urgency
+
+
 CASES = Export(
     "cases",
     _("Cases"),
@@ -36,7 +40,7 @@ CASES = Export(
         Column("category", _("Category"), lambda row: row.category),
         Column("place", _("Place"), lambda row: row.place),
         Column("unit", _("Lead unit"), lambda row: row.unit),
-        Column("urgency", _("Urgency"), lambda row: row.urgency, Kind.CODE),
+        Column("urgency", _("Urgency"), _urgency),
         Column("received", _("Received"), lambda row: row.opened_at, Kind.MOMENT),
         Column("next_due", _("Next due"), lambda row: row.next_due_at, Kind.MOMENT),
         Column("promised", _("Promised"), lambda row: row.due_at, Kind.MOMENT),

@@ -87,6 +87,13 @@ function thumbnail(input: HTMLInputElement, file: File, at: number): HTMLElement
     keep(input);
     input.focus();
   });
+  picture.addEventListener("error", () => {
+    const told = document.createElement("figcaption");
+    told.className = "small";
+    told.textContent = word("photo_unlike", { name: file.name });
+    told.setAttribute("role", "status");
+    picture.replaceWith(told);
+  });
   figure.append(picture, drop);
   return figure;
 }

@@ -68,6 +68,7 @@ def test_a_queue_comes_as_its_filter_shows_it(loop: Loop, client: Client) -> Non
     head, *rows = cells(answer)
     assert [row[0].strip() for row in rows] == [one]
     assert (head[0], len(head)) == ("编号", 20)
+    assert rows[0][head.index("急缓")] == "紧急"
     assert len(cells(take(client, "cases", view="all"))) == 3
     everything = json.dumps(cells(take(client, "cases", view="all")), ensure_ascii=False)
     assert PHONE not in everything and NAME not in everything and apart not in everything

@@ -231,3 +231,14 @@ def test_the_readme_names_the_key_that_accepts(loop: Loop, client: Client, name:
     assert key
     text = (Path(__file__).resolve().parents[4] / name).read_text(encoding="utf-8")
     assert words.format(key[1].upper()) in text
+
+
+def test_an_act_that_is_done_already_is_told_where_its_form_would_stand(loop: Loop, client: Client) -> None:
+    """A second tab, an old link: the case came without a form and without a word."""
+    code = loop.assigned().code
+    loop.sign_in(client, "intake")
+    page = client.get(f"/console/cases/{code}/?do=accept")
+    assert page.context["missed"].verb == "accept"
+    assert "不能再做“受理”" in page.content.decode()
+    assert client.get(f"/console/cases/{code}/?do=nonsense").context["missed"] is None
+    assert client.get(f"/console/cases/{code}/").context["missed"] is None
