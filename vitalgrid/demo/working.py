@@ -238,7 +238,12 @@ def after(life: Life) -> Story:
         if life.is_in(State.CLOSED):
             said, shown = life.result or life.words("publish"), [one.blob_id for one in showable_photos(life.row)]
             # How it was at first and how it is now: drawn pictures, with nobody in them.
-            life.do(life.centre("centre_inspection"), "publish", answer=said, shown=[*shown[:1], *shown[1:][-1:]])
+            pair = [*shown[:1], *shown[1:][-1:]]
+            life.do(life.centre("centre_inspection"), "publish", answer=said, shown=pair[-1:])
+            if len(pair) > 1:  # the one of before is looked at by a second pair of eyes
+                yield life.office(45)
+                if life.is_in(State.CLOSED):
+                    life.do(life.centre("centre_inspection"), "show_photos", shown=pair)
             if "unpublish" in life.marks:
                 yield life.office(60)
                 life.do(life.centre("centre_inspection"), "unpublish", text=life.words("unpublish"))

@@ -8,6 +8,7 @@ from click.testing import CliRunner
 from django.utils import translation
 
 from vitalgrid.cli.measure import measure
+from vitalgrid.config.indicators import INDICATORS
 from vitalgrid.foundation.kit import clock
 from vitalgrid.loop.cases.tests.factories import MONDAY, Loop, small_loop
 
@@ -30,7 +31,7 @@ def test_without_a_key_it_lists_formulas(loop):
     assert told.exit_code == 0
     assert "on_time_rate  Closed on time" in told.stdout
     assert "÷" in told.stdout
-    assert len(json.loads(run("--json").stdout)) == 12
+    assert [one["key"] for one in json.loads(run("--json").stdout)] == list(INDICATORS)
 
 
 def test_a_figure_as_json_and_in_words(loop):
