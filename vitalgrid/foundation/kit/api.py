@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from hashlib import sha256
-from http.client import responses
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -113,7 +113,7 @@ def declare_problems(document: Mapping[str, Any]) -> None:
 
 def _problem_told(status: int) -> dict[str, Any]:
     schema = {"$ref": "#/components/schemas/ProblemOut"}
-    return {"description": responses[status], "content": {"application/problem+json": {"schema": schema}}}
+    return {"description": HTTPStatus(status).phrase, "content": {"application/problem+json": {"schema": schema}}}
 
 
 def protect(request: HttpRequest) -> bool:
