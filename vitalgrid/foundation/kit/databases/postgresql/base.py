@@ -41,5 +41,5 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """A cursor that sends values apart from the text (`$1`, `$2` …): the server keeps the plan of what repeats."""
         self.ensure_connection()
         with self.wrap_database_errors:
-            raw = RawCursor(self.connection)
+            raw: Any = RawCursor(self.connection)
         return self.make_debug_cursor(raw) if self.queries_logged else self.make_cursor(raw)

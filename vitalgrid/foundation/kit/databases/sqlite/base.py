@@ -34,20 +34,23 @@ _turns: dict[str, Turn] = {}
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Django's, with a turn that is taken before a transaction and given back after it."""
+    """Django's, with a turn that is taken before a transaction and given back after it.
+
+    The hooks are Django's own inner ones, which its types do not name.
+    """
 
     _mine: "threading.Lock | None" = None
 
     def _start_transaction_under_autocommit(self) -> None:
         self._take_turn()
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
         except BaseException:
             self._give_turn()
             raise
 
     def _take_turn(self) -> None:
-        if self.transaction_mode is None or self._mine is not None:
+        if self.transaction_mode is None or self._mine is not None:  # type: ignore[attr-defined]
             return
         turn = _turns.setdefault(str(self.settings_dict["NAME"]), Turn())
         self._mine = turn.take(float(self.settings_dict["OPTIONS"].get("timeout", 5)))
@@ -60,17 +63,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
             mine.release()
 
     def _commit(self) -> None:
-        super()._commit()
+        super()._commit()  # type: ignore[misc]
         self._give_turn()  # a commit that failed holds SQLite's lock until it is undone
 
     def _rollback(self) -> None:
         try:
-            super()._rollback()
+            super()._rollback()  # type: ignore[misc]
         finally:
             self._give_turn()
 
     def _close(self) -> None:
         try:
-            super()._close()
+            super()._close()  # type: ignore[misc]
         finally:
             self._give_turn()
