@@ -92,10 +92,13 @@ REPEAT = {
 }
 
 
+READS = "x-reads"  # marks a POST that changes nothing: what it asks must stand in no address
+
+
 def declare_problems(document: Mapping[str, Any]) -> None:
     """Say in an OpenAPI document that every problem comes as `application/problem+json`, which is what is sent.
 
-    And that every POST may be named by a key.
+    And that every POST may be named by a key, but those that only read (`openapi_extra={READS: True}`).
     """
     components = document["components"]
     components.setdefault("parameters", {})["IdempotencyKey"] = REPEAT
@@ -105,7 +108,7 @@ def declare_problems(document: Mapping[str, Any]) -> None:
     components["schemas"] |= {**shape.pop("$defs"), "ProblemOut": shape}
     for operations in document.get("paths", {}).values():
         for method, operation in operations.items():
-            if method == "post":
+            if method == "post" and not operation.pop(READS, False):
                 operation.setdefault("parameters", []).append({"$ref": "#/components/parameters/IdempotencyKey"})
             told = operation.setdefault("responses", {})
             operation["responses"] = {status: _problem_told(status) for status in PROBLEMS} | told

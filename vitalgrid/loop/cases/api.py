@@ -13,7 +13,7 @@ from pydantic import Field, TypeAdapter
 from vitalgrid.foundation.accounts.requests import signed_in
 from vitalgrid.foundation.accounts.stepup import require_fresh
 from vitalgrid.foundation.kit import limits
-from vitalgrid.foundation.kit.api import answers, repeatable
+from vitalgrid.foundation.kit.api import READS, answers, repeatable
 from vitalgrid.foundation.kit.problems import Problem
 from vitalgrid.loop.cases.actions import move_case, reveal_contact
 from vitalgrid.loop.cases.models import Category
@@ -66,7 +66,7 @@ def cases(request: HttpRequest, given: Query[ListIn]) -> Any:
     return _page(request, given)
 
 
-@router.post("/cases/search", response=answers((200, CasePageOut)), summary="Search cases")
+@router.post("/cases/search", response=answers((200, CasePageOut)), summary="Search cases", openapi_extra={READS: True})
 def search_cases(request: HttpRequest, given: ListIn) -> Any:
     """The same list with its filters in the body: so a telephone number stands in no address and no log."""
     return _page(request, given)
