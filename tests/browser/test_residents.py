@@ -117,6 +117,22 @@ def test_words_place_and_photos_survive_a_dead_battery_and_the_way_back(live: st
     assert (Attachment.objects.count(), Case.objects.get().area.code) == (1, "1-1")
 
 
+def test_back_after_sending_shows_an_empty_form(live: str, stage: Make) -> None:
+    """A browser that puts the words back, and a tick at a wrong kind, makes a second report of one matter."""
+    small_loop()
+    page = stage(width=SMALL).open("/").page
+    page.locator("textarea").fill(WORDS)
+    page.get_by_role("button", name="下一步").click()
+    page.locator("#where-title").wait_for()
+    page.get_by_role("button", name="发送").click()
+    page.wait_for_url("**/report/sent/**")
+    page.go_back()
+    page.locator("#what-title").wait_for()
+    page.wait_for_load_state()
+    assert page.locator("textarea").input_value() == ""
+    assert page.locator("[name=category]:checked").input_value() == ""
+
+
 def test_follow_rate_and_reopen(live: str, stage: Make) -> None:
     loop = small_loop()
     receipt, other = loop.closed(), loop.closed()

@@ -93,6 +93,7 @@ function thumbnail(input: HTMLInputElement, file: File, at: number): HTMLElement
     told.textContent = word("photo_unlike", { name: file.name });
     told.setAttribute("role", "status");
     picture.replaceWith(told);
+    figure.classList.add("unlike");
   });
   figure.append(picture, drop);
   return figure;

@@ -39,6 +39,7 @@ class PublicStep:
     unit: str
     answer: str
     photos: list[Attachment] = field(default_factory=list)
+    said: str = ""  # the reporter's own words at this step; nobody else's
 
 
 @dataclass(frozen=True)
@@ -199,7 +200,8 @@ def _steps(case: Case, report: Report) -> list[PublicStep]:
         name = unit.label if unit and not case.is_integrity else ""
         is_others = step.data.get("report") not in (None, str(report.pk))
         shown = [] if is_others else photos.get(step.pk, [])
-        told.append(PublicStep(step_label(step), step.at, name, step.answer, shown))
+        said = step.text if step.data.get("report") == str(report.pk) else ""
+        told.append(PublicStep(step_label(step), step.at, name, step.answer, shown, said))
     return told
 
 

@@ -185,6 +185,15 @@ def test_pictures_that_one_reporter_adds_are_not_shown_to_another(loop: Loop) ->
     assert shown == [[picture], []]
 
 
+def test_words_that_a_reporter_adds_are_read_again_by_that_reporter_alone(loop: Loop) -> None:
+    first = loop.report()
+    second = loop.report(joins=first.code)
+    reporter(first.code, "add", first.secret, text="演示:夜里看不见。")
+    said = [[step.said for step in follow(first.code, secret).steps if step.said]
+            for secret in (first.secret, second.secret)]  # fmt: skip
+    assert said == [["演示:夜里看不见。"], []]
+
+
 def test_a_new_complaint_about_staff_waits_on_the_desk_of_discipline_and_on_no_other(loop: Loop) -> None:
     code = loop.report(category="14").code
     desks = ("discipline", "intake", "room-1")
