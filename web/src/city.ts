@@ -14,6 +14,7 @@ type Answer = {
 };
 
 const PILL = 92; // pixels that a pill takes; cells are no smaller
+const PATIENCE = 400; // milliseconds before a slow answer is spoken of
 const SHADES = [0, 0.1, 0.18, 0.27, 0.36];
 
 function style(): StyleSpecification {
@@ -50,6 +51,7 @@ class CityMap {
     canvas.hidden = false;
     this.chart = makeChart(canvas, style(), { center: [105, 36], zoom: 3, maxZoom: 19 }, root.dataset.label ?? "");
     this.marks = new Marks(this.chart, root.dataset as Record<string, string>);
+    this.busy(true);
     this.scrubber = new Scrubber(root.querySelector<HTMLFormElement>("[data-time]")!, (at) => this.turnTo(at));
     this.base(this.asked.get("base") ?? "", false);
   }
@@ -128,13 +130,23 @@ class CityMap {
     this.running?.abort();
     const running = new AbortController();
     this.running = running;
+    const slow = window.setTimeout(() => this.busy(true), PATIENCE);
     try {
       const answer = await fetch(`${this.root.dataset.window}?${this.query({ w: this.window(), n: String(Math.round(this.chart.getCanvas().clientWidth / PILL)), ...(isAll ? { all: "1" } : {}) })}`, { signal: running.signal });
       if (!answer.ok) throw new Error(String(answer.status));
       await this.draw((await answer.json()) as Answer);
     } catch (error) {
       if (!running.signal.aborted) this.say(this.root.dataset.wordFailed ?? String(error));
+    } finally {
+      window.clearTimeout(slow);
+      if (this.running === running) this.busy(false);
     }
+  }
+
+  /** Says that the cases are on their way: an empty map is no quiet city. */
+  private busy(isBusy: boolean): void {
+    this.root.setAttribute("aria-busy", String(isBusy));
+    this.root.querySelector<HTMLElement>("[data-loading]")!.hidden = !isBusy;
   }
 
   private say(text: string): void {

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.html import format_html, format_html_join
@@ -19,6 +19,10 @@ NAMED_AT_MOST = 5
 class PersonField(forms.CharField):
     """Somebody who has an account, by sign-in name, or by name where only one is called so."""
 
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "unknown": _("There is no account with this name. Make it under Accounts first."),
+    }
+
     def clean(self, value: Any) -> Any:
         """The user's id."""
         told = super().clean(value)
@@ -30,7 +34,7 @@ class PersonField(forms.CharField):
         called = User.objects.filter(display_name=told.strip(), is_active=True).order_by("username")
         found = list(called.values_list("pk", "username")[: NAMED_AT_MOST + 1])
         if not found:
-            raise forms.ValidationError(_("There is no account with this name. Make it under Accounts first."))
+            raise forms.ValidationError(self.error_messages["unknown"])
         if len(found) > 1:
             logins = ", ".join(login for _pk, login in found[:NAMED_AT_MOST])
             raise forms.ValidationError(

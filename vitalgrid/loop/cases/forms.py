@@ -9,6 +9,7 @@ from django.utils.functional import lazy
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from vitalgrid.city.grids.fields import PersonField
 from vitalgrid.city.grids.queries import net
 from vitalgrid.city.grids.queries.known import KnownUnit
 from vitalgrid.foundation.calendar.queries import work_calendar
@@ -262,8 +263,15 @@ def form_field(field: Field, case: Case | None) -> forms.Field:
     if field.kind == K.PHOTOS:
         return photos_field(field.label)
     if field.kind == K.USER:
-        return forms.IntegerField(**common)
+        return _somebody(**common)
     return forms.CharField(max_length=field.limit, **common)
+
+
+def _somebody(**common: Any) -> forms.Field:
+    """Somebody by name: nobody knows the numbers of accounts."""
+    common["help_text"] = _("The name, or the sign-in name.")
+    unknown = _("There is no account with this name. Look at how it is written, or tell the unit alone.")
+    return PersonField(max_length=80, error_messages={"unknown": unknown}, **common)
 
 
 def _choices_of(field: Field, case: Case | None) -> Choices:

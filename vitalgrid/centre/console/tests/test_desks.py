@@ -52,7 +52,10 @@ def test_more_time_is_decided_with_the_day_it_would_become(loop: Loop, client: C
         code = loop.in_progress(category="04").code
         loop.move(code, "ask_extension", "water", limit="2 wd", reason="material", text="演示:等阀门。")
         loop.sign_in(client, "dispatch")
-        assert panes(client)["more_time"][0].limit == "2 个工作日"
+        waiting = panes(client)["more_time"][0]
+        assert (waiting.limit, waiting.reason) == ("2 个工作日", "演示·等材料")
+        card = client.get("/console/").content.decode()
+        assert card.count("2 个工作日") == 1, "the card says how much more once"
         page = client.get(f"/console/cases/{code}/")
         more = page.context["seen"].decision.more_time
         assert (more.before, more.at_most, more.reason) == (0, 2, "演示·等材料")

@@ -38,7 +38,7 @@ def _asked(request: ActorRequest) -> Staffing:
 @login_required
 @require_GET
 def staffing(request: ActorRequest) -> HttpResponse:
-    """The check, the chart, and one grid opened beside them (`?area=`, `?grid=`)."""
+    """The check, the chart, and one grid opened beside them (`?area=`, `?grid=`); `?chart=1` is for a phone."""
     shown = _asked(request)
     grid = shown.grid(request.GET.get("grid", ""))
     if grid is None and len(shown.top.grids) == 1:
@@ -46,6 +46,7 @@ def staffing(request: ActorRequest) -> HttpResponse:
     context = {
         "staffing": shown,
         "grid": grid,
+        "is_chart": "chart" in request.GET,
         "story": shown.story(grid) if grid else [],
         "may_manage": request.actor.can(MANAGE),
         "is_city": shown.area.level == 0,

@@ -86,6 +86,16 @@ def test_the_whole_city_is_a_table_of_townships():
     assert "?area=1" in shown and "8/8" in shown
 
 
+def test_a_phone_comes_from_the_list_to_the_chart_and_stays_in_it():
+    made = small_city()
+    leader = as_(made, "leader")
+    top = made.areas["0"].code
+    listed = page(leader, "staffing")
+    assert 'data-focus="list"' in listed and f'on-phone" href="?area={top}&amp;chart=1"' in listed
+    chart = page(leader, "staffing", area=top, chart="1")
+    assert 'data-focus="main"' in chart and '<a href="?area=1&amp;chart=1">' in chart
+
+
 @pytest.mark.parametrize(
     ("name", "asked", "status"),
     [

@@ -154,3 +154,10 @@ def test_a_session_that_was_ended_meanwhile_is_told_as_such(client: Client, user
 
     with connection.execute_wrapper(ended):
         assert client.get(LIST).status_code == 400
+
+
+@pytest.mark.parametrize("theme", ["dark", "light", "auto"])
+def test_the_pages_of_an_account_follow_the_consoles_screen(two: tuple[Client, Client], theme: str) -> None:
+    desk, _phone = two
+    desk.cookies["theme"] = theme
+    assert f'data-theme="{theme}"' in desk.get(LIST).content.decode()

@@ -16,6 +16,7 @@ from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.together import read_together
 from vitalgrid.loop.cases.access import AREA_COLUMN, visible_to
 from vitalgrid.loop.cases.models import Attachment, Case, Extension, Step
+from vitalgrid.loop.cases.queries.catalogue import catalogue, name_of
 from vitalgrid.loop.cases.queries.desk.story import more_of
 from vitalgrid.loop.cases.queries.listing import Ask, CaseFilter, CaseRow, Page
 from vitalgrid.loop.cases.rules import limit_words
@@ -53,6 +54,13 @@ class Waiting:
     def limit(self) -> str:
         """How much more time is asked for."""
         return limit_words(self.more_time.limit) if self.more_time else ""
+
+    @property
+    def reason(self) -> str:
+        """Why more time is asked for."""
+        code = self.more_time.reason if self.more_time else ""
+        known = catalogue().reason("extension_reason", code) if code else None
+        return name_of(known) if known else code
 
 
 @dataclass(frozen=True)

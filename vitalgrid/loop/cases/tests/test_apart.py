@@ -17,11 +17,13 @@ from vitalgrid.foundation.kit.problems import Problem
 from vitalgrid.foundation.outbox.models import Message
 from vitalgrid.loop.cases.access import visible_to
 from vitalgrid.loop.cases.actions import move_case
+from vitalgrid.loop.cases.forms import VerbForm
 from vitalgrid.loop.cases.models import Case, Exclusion, Report, Step
 from vitalgrid.loop.cases.queries.desk import desk_case
 from vitalgrid.loop.cases.queries.following import follow
 from vitalgrid.loop.cases.queries.listing import CaseFilter, list_cases
 from vitalgrid.loop.cases.tests.factories import MONDAY, Loop
+from vitalgrid.loop.cases.workflow import transition
 from vitalgrid.loop.tasks.access import access_task
 from vitalgrid.loop.tasks.models import Task
 
@@ -201,3 +203,17 @@ def test_a_new_complaint_about_staff_waits_on_the_desk_of_discipline_and_on_no_o
     assert [row.code for row in waiting["discipline"]] == [code]
     assert not waiting["intake"]
     assert not waiting["room-1"]
+
+
+def test_who_is_complained_about_is_given_by_name(loop: Loop) -> None:
+    receipt = loop.report(category="14", description="演示:窗口推诿。")
+    loop.move(receipt.code, "accept", "discipline", category="14")
+    case, person = Case.objects.get(code=receipt.code), loop.city.user("water")
+    row = transition("exclude")
+    for told in (person.username, person.display_name):
+        form = VerbForm({"user": told}, row=row, case=case)
+        assert form.is_valid(), form.errors
+        assert form.answers() == {"user": person.pk}
+    wrong = VerbForm({"user": str(person.pk)}, row=row, case=case)
+    assert not wrong.is_valid()
+    assert "user" in wrong.errors
