@@ -16,7 +16,7 @@ from vitalgrid.loop.cases.access import may_move, visible_to
 from vitalgrid.loop.cases.actions import move_case
 from vitalgrid.loop.cases.forms import form_field, suggested
 from vitalgrid.loop.cases.models import Case
-from vitalgrid.loop.cases.problems import NOT_YOURS, WRONG_STATE
+from vitalgrid.loop.cases.problems import NO_PARENT, NOT_YOURS, WRONG_STATE
 from vitalgrid.loop.cases.workflow import TRANSITIONS, Field, Reach, State, Transition, verbs_from
 
 MOST = 200
@@ -67,7 +67,7 @@ class ManyForm(PlainForm):
         super().__init__(*args, auto_id="many_%s", **kwargs)
         for field in fields_for_many(row):
             made = form_field(field, None)
-            if field.name in PROPOSED and field.is_required and isinstance(made, forms.ChoiceField):
+            if is_proposed(row, field) and field.is_required and isinstance(made, forms.ChoiceField):
                 made.required = False
                 made.choices = [EACH, *list(cast("Any", made.choices))[1:]]
             self.fields[field.name] = made
@@ -75,6 +75,11 @@ class ManyForm(PlainForm):
     def answers(self) -> dict[str, Any]:
         """What was filled in."""
         return {name: value for name, value in self.cleaned_data.items() if value not in (None, "", [])}
+
+
+def is_proposed(row: Transition, field: Field) -> bool:
+    """Whether each case proposes this answer itself. Who takes a case from a unit says which unit has it next."""
+    return field.name in PROPOSED and (row.verb, field.name) != ("reassign", "unit")
 
 
 def fields_for_many(row: Transition) -> list[Field]:
@@ -108,6 +113,8 @@ def refusal(by: Actor, case: Case, row: Transition) -> str:
     """Why the verb cannot be done to this case, in words; "" when it can, as far as is known before."""
     if row not in verbs_from(case.state, case.procedure):
         return Problem(WRONG_STATE, state=State(case.state).label).sentence
+    if row.verb == "release" and case.parent_id is None:
+        return Problem(NO_PARENT).sentence
     return "" if may_move(by, case, row) else Problem(NOT_YOURS).sentence
 
 

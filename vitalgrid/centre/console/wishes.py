@@ -63,6 +63,14 @@ class WishForm(PlainForm):
         every = [("", _("none")), (CONSOLE, LABELS[CONSOLE]), *offered]
         self.fields["digest"].choices = every  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        """Who wants e-mails says where to: a choice that nothing comes of is told, not kept."""
+        told = super().clean() or {}
+        channels = [channel for name in groups() for channel in told.get(name, [])]
+        if "email" in [*channels, told.get("digest")] and not told.get("email") and "email" not in self.errors:
+            self.add_error("email", _("Write the address that the e-mails go to, or choose no e-mail."))
+        return told
+
     @property
     def by_group(self) -> list[forms.BoundField]:
         """The fields of the groups, in their order."""

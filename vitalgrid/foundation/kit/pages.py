@@ -227,6 +227,7 @@ def page_words() -> dict[str, str]:
         "picked": _("%(count)s selected"),
         "progress": _("%(done)s of %(all)s"),
         "outcome": _("%(done)s done, %(refused)s refused"),
+        "outcome_back": _("↵ Back to the list"),
         "stopped": _("Stopped: the rest was not sent. Send again for what is left."),
         "palette": _("Go to, look for, do"),
         "palette_hint": _("A page, what to do; words, place, code or telephone of a case"),

@@ -79,7 +79,7 @@ function finish(form: HTMLFormElement, box: { say(text: string): void }, done: n
   box.say(word("outcome", { done, refused }));
   localStorage.removeItem(`draft:${form.dataset.draft ?? ""}`);
   [...form.children].forEach((child) => child.matches("[data-progress]") || child.remove());
-  const back = Object.assign(document.createElement("a"), { className: "button primary", href: form.dataset.back ?? "/console/", textContent: "↵ OK" });
+  const back = Object.assign(document.createElement("a"), { className: "button primary", href: form.dataset.back ?? "/console/", textContent: word("outcome_back") });
   form.append(back);
   back.focus();
 }

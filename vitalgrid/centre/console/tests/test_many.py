@@ -48,6 +48,25 @@ def test_each_goes_to_the_unit_that_it_proposes(loop: Loop, client: Client) -> N
     assert (units[water], units[waste]) == ("water", "hygiene")
 
 
+def test_who_takes_cases_from_a_unit_says_which_has_them_next(loop: Loop, client: Client) -> None:
+    code = loop.in_progress().code
+    loop.sign_in(client, "dispatch")
+    asked = {"verb": "reassign", "code": [code]}
+    assert client.get("/console/bulk/", asked).context["form"].fields["unit"].required
+    wrong = client.post("/console/bulk/", {**asked, "text": "演示:改派。"})
+    assert wrong.status_code == 422 and list(wrong.context["form"].errors) == ["unit"]
+    assert client.post("/console/bulk/", {**asked, "text": "演示:改派。", "unit": "hygiene"}).context["count"] == 1
+
+
+def test_what_is_under_no_joint_action_is_told_before(loop: Loop, client: Client) -> None:
+    leading, member, alone = (loop.in_progress().code for _ in range(3))
+    loop.move(member, "adopt", "dispatch", into=leading)
+    loop.sign_in(client, "dispatch")
+    page = client.get("/console/bulk/", {"verb": "release", "code": [member, alone]})
+    assert [case.code for case in page.context["able"]] == [member]
+    assert [case.code for case, _why in page.context["unable"]] == [alone]
+
+
 @pytest.mark.parametrize(
     ("verb", "who", "ready", "given", "after"),
     [

@@ -171,6 +171,8 @@ def test_the_page_keeps_what_was_chosen(loop: Loop, client: Client) -> None:
     [
         ({"quiet_until": ""}, "quiet_until"),
         ({"email": "not an address"}, "email"),
+        ({"email": "", "overdue": ["email"]}, "email"),
+        ({"email": "", "digest": "email"}, "email"),
         ({"overdue": ["pigeon"]}, "overdue"),
         ({"digest": "pigeon"}, "digest"),
         ({"digest_at": ""}, "digest_at"),
