@@ -33,7 +33,10 @@ def test_a_worker_reports_once_and_handles_on_the_spot(loop: Loop, client: Clien
     assert (case.desk, case.area.code) == ("township", "1-1-1-1")
     assert client.get(first["Location"]).status_code == 200
     answer = {"answer": "演示:已压紧。", "expected_revision": case.revision}
+    where, desk = f"/field/cases/{case.code}/", "受理台"
+    assert desk in client.get(where).content.decode()
     assert client.post(f"/field/cases/{case.code}/spot/", answer).status_code == 302
+    assert desk not in client.get(where).content.decode()  # it waits for a check
     assert Case.objects.get().state == "handled"
 
 
