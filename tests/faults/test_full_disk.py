@@ -25,7 +25,7 @@ from vitalgrid.loop.cases.models import Report
 from vitalgrid.loop.cases.tests.factories import MONDAY, Loop, small_loop
 
 pytestmark = pytest.mark.django_db(transaction=True)
-FULL = {"en": "There is no space left to store this. Nothing was stored.", "zh-hans": "存储空间满了"}
+FULL = {"en": "There is no space left. Nothing was stored: try later, or telephone.", "zh-hans": "存储空间满了"}
 READ = ("/", "/report/", "/console/", "/api/v1/cases", "/api/v1/categories", "/healthz")
 
 

@@ -26,7 +26,7 @@ from vitalgrid.cli.tests.instances import answers, wait_until
 from vitalgrid.foundation.files.tests.factories import encoded, picture
 
 pytestmark = pytest.mark.django_db(transaction=True)
-FULL = "There is no space left to store this. Nothing was stored."
+FULL = "There is no space left. Nothing was stored: try later, or telephone."
 READ = ("/", "/report/", "/console/", "/api/v1/cases", "/api/v1/categories", "/healthz")
 POSTGRES_USER = "embedded_postgres"  # the operating system's user under which the suite's server runs as root
 WEB = [] if connection.vendor == "sqlite" else ["--workers", "1"]

@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 WISH_SECONDS = 400 * 24 * 3600
 RETRY_SECONDS = 5
 BROKEN = problems.define(
-    "kit.broken", 500, gettext_lazy("Something broke here. It has been written down; nothing was stored.")
+    "kit.broken", 500, gettext_lazy("Something broke here. It is written down; nothing was stored. Try again.")
 )
 
 

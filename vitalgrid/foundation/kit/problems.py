@@ -66,6 +66,8 @@ MALFORMED = define("kit.malformed", 400, _("The request cannot be read. Check th
 CONFLICT = define("kit.conflict", 409, _("%(who)s changed this first: %(what)s. Your text is kept; look, then decide."))
 KEY_REUSED = define("kit.key_reused", 409, _("This key was used for another request. Send with a new key."))
 BUSY = define("kit.busy", 503, _("The system is busy. Nothing was stored; please send again in a moment."))
-STORAGE_FULL = define("kit.storage_full", 507, _("There is no space left to store this. Nothing was stored."))
+STORAGE_FULL = define(
+    "kit.storage_full", 507, _("There is no space left. Nothing was stored: try later, or telephone.")
+)
 TOO_MANY = define("kit.too_many", 429, _("Too many requests from here. Please try again in %(seconds)s seconds."))
 TOO_LARGE = define("kit.too_large", 413, _("This is too large. Send less at once."))
