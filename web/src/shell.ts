@@ -32,6 +32,13 @@ htmx.config.responseHandling = [
   { code: "[45]..", swap: false, error: true },
 ];
 
+// What is chosen for the screen comes back to where it was chosen: a case may have been opened since the page came.
+document.addEventListener("submit", (event) => {
+  const form = event.target as HTMLFormElement;
+  const next = form.querySelector<HTMLInputElement>("input[name=next]");
+  if (next && form.action.endsWith("/choose/")) next.value = location.pathname + location.search;
+});
+
 startKeys();
 startToasts();
 startDrafts();

@@ -152,6 +152,8 @@ class VerbForm(PlainForm):
                 continue  # no photo, or a matter about persons
             self.fields[field.name] = self._shown_field(field) if field.kind == K.SHOWN else form_field(field, case)
             self.fields[field.name].error_messages["required"] = str(REQUIRED.sentence)
+        if row.verb == "return" and case.lead_unit_id:
+            self._leave_out(net().unit(case.lead_unit_id))
         if row.verb in ("assign", "reassign") and self.initial.get("unit"):
             self.fields["unit"].help_text = _("This unit usually does it. A proposal: you decide.")
         # A form that is whole by its proposals waits for one Enter; another one for its first answer.
@@ -171,6 +173,17 @@ class VerbForm(PlainForm):
         """The refused form comes back beside the case as it is now: sent again, it means this state."""
         self.data = self.data.copy()  # type: ignore[attr-defined]
         self.data["expected_revision"] = str(case.revision)  # type: ignore[index]
+
+    def _leave_out(self, unit: Any) -> None:
+        """Whoever returns a case does not propose themselves."""
+        groups = list(self.fields["unit"].choices)  # type: ignore[attr-defined]
+        self.fields["unit"].choices = [  # type: ignore[attr-defined]
+            (name, [one for one in inside if one[0] != unit.code])
+            if isinstance(inside, (list, tuple))
+            else (name, inside)
+            for name, inside in groups
+            if name != unit.code
+        ]
 
     def put_first(self, codes: Sequence[str]) -> None:
         """Units that somebody proposed stand before all others."""

@@ -242,3 +242,24 @@ def test_an_act_that_is_done_already_is_told_where_its_form_would_stand(loop: Lo
     assert "不能再做“受理”" in page.content.decode()
     assert client.get(f"/console/cases/{code}/?do=nonsense").context["missed"] is None
     assert client.get(f"/console/cases/{code}/").context["missed"] is None
+
+
+def test_who_does_nothing_to_cases_is_not_offered_to_lay_them_aside(loop: Loop, client: Client) -> None:
+    loop.assigned()
+    for who, is_offered in (("dispatch", True), ("leader", False), ("auditor", False)):
+        loop.sign_in(client, who)
+        page = client.get("/console/?view=open").content.decode()
+        assert ('data-opens="later"' in page) is is_offered, who
+
+
+def test_who_returns_a_case_is_not_offered_their_own_unit(loop: Loop, client: Client) -> None:
+    code = loop.assigned(unit="water").code
+    loop.sign_in(client, "water")
+    form = client.get(f"/console/cases/{code}/?do=return").context["form"]
+    offered = {
+        value
+        for _name, inside in form.fields["unit"].choices
+        if isinstance(inside, (list, tuple))
+        for value, _label in inside
+    }
+    assert "hygiene" in offered and "water" not in offered
