@@ -36,7 +36,7 @@ htmx.config.responseHandling = [
 document.addEventListener("submit", (event) => {
   const form = event.target as HTMLFormElement;
   const next = form.querySelector<HTMLInputElement>("input[name=next]");
-  if (next && form.action.endsWith("/choose/")) next.value = location.pathname + location.search;
+  if (next && form.action.endsWith("/language/")) next.value = location.pathname + location.search;
 });
 
 startKeys();
