@@ -77,6 +77,7 @@ def test_the_same_without_any_script(live: str, stage: Make) -> None:
     one.page.locator("summary", has_text="加照片").click()
     one.page.set_input_files("input[type=file]", [photo()])
     tap("下一步")
+    one.page.locator(".said", has_text="照片 1 张").wait_for()
     one.page.get_by_label("乡镇或街道").select_option("1")
     tap("列出下面的村和组")
     one.page.get_by_label("村或社区").select_option("1-1")
@@ -98,6 +99,7 @@ def test_words_place_and_photos_survive_a_dead_battery_and_the_way_back(live: st
     page.set_input_files("input[type=file]", [photo()])
     page.get_by_role("button", name="去掉照片 1").wait_for()
     page.get_by_role("button", name="下一步").click()
+    page.locator(".said", has_text="照片 1 张").wait_for()
     page.get_by_label("乡镇或街道").select_option("1")
     page.get_by_label("村或社区").select_option("1-1")
     page.wait_for_timeout(700)  # a field is kept half a second after the last sign

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from vitalgrid.clients.staff.forms import CheckForm, WorkerReportForm, own_areas
+from vitalgrid.clients.staff.queries import news_for
 from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.kit import ids, limits
 from vitalgrid.foundation.kit.forms import attach
 from vitalgrid.foundation.kit.pages import say_when
 from vitalgrid.foundation.kit.problems import SIGN_IN, Problem
 from vitalgrid.foundation.outbox.actions import read_notices
-from vitalgrid.foundation.outbox.queries import notices_for
 from vitalgrid.loop.cases.access import visible_codes, visible_to
 from vitalgrid.loop.cases.actions import move_case
 from vitalgrid.loop.cases.filing import KEY, file_report, photos_had, photos_new, store_photos
@@ -47,7 +47,7 @@ def worker(request: HttpRequest) -> Actor:
 def today(request: HttpRequest) -> HttpResponse:
     """What is to be done now: checks first, then news, then open cases of my area, then what I reported."""
     by = worker(request)
-    news = list(notices_for(by).filter(read_at=None)[:NEWS])
+    news = list(news_for(by)[:NEWS])
     context = {
         "tasks": list(for_me(by).order_by("due_at", "id")[:SHOWN]),
         "area": list_cases(by, CaseFilter(view="open"), limit=SHOWN).rows if by.can("case.view") else [],

@@ -4,7 +4,10 @@ Code never names a role to decide something; it asks the actor for a permission.
 """
 
 from dataclasses import dataclass
+from functools import cache
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -267,3 +270,13 @@ ROLES: dict[str, Role] = {role.code: role for role in _TABLE}
 def role(code: str) -> Role:
     """The role of that code; KeyError when there is none."""
     return ROLES[code]
+
+
+@cache
+def names_of(code: str) -> frozenset[str]:
+    """What the role is called in every language; nothing for an unknown one."""
+    found = set()
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            found.add(str(ROLES[code].label) if code in ROLES else "")
+    return frozenset(found)

@@ -217,6 +217,7 @@ def page_words() -> dict[str, str]:
         "locating": _("Finding where you are…"),
         "locating_at": _("%(metres)s m off still. Press to take it as it is"),
         "photo_add": _("Take or choose photos"),
+        "photos_along": _("Photos: %(n)s"),
         "photo_n": _("Photo %(n)s"),
         "photo_drop": _("Take photo %(n)s out"),
         "photo_unlike": _("%(name)s cannot be shown as a photo. If it is none, take it out and choose another."),

@@ -59,6 +59,7 @@ function put(input: HTMLInputElement, files: File[]): void {
 }
 
 function draw(input: HTMLInputElement): void {
+  input.dispatchEvent(new CustomEvent("drawn", { bubbles: true })); // a later question says how many go along
   let row = input.parentElement!.querySelector<HTMLElement>(".photos.chosen");
   row?.querySelectorAll("img").forEach((picture) => URL.revokeObjectURL(picture.src));
   row?.remove();

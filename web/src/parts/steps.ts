@@ -1,6 +1,8 @@
 // One large question a screen, all of them in one load: `form[data-steps]` with `.step[data-step="where"]` sections. The value names the
 // step to begin with; empty means the one with the first error. The browser's own Back goes one question back and loses nothing.
 
+import { word } from "./words";
+
 let form: HTMLFormElement;
 let steps: HTMLElement[];
 
@@ -27,6 +29,13 @@ function show(step: HTMLElement, { isFocused = true } = {}): void {
 function said(): void {
   form.querySelectorAll<HTMLElement>("[data-said]").forEach((place) => {
     const controls = [...form.querySelectorAll<HTMLInputElement>(`[name="${place.dataset.said}"]`)];
+    if (controls[0]?.type === "file") {
+      // Those that the server has from an earlier try go along too.
+      const count = (controls[0].files?.length ?? 0) + form.querySelectorAll("[name=kept]:checked").length;
+      place.textContent = word("photos_along", { n: count });
+      place.hidden = !count;
+      return;
+    }
     const control = controls.find((one) => one.type !== "radio" || one.checked);
     const label = control?.type === "radio" ? control.closest("label") : null;
     const pieces = label ? [...label.querySelectorAll("span")].map((piece) => piece.textContent!.trim()) : [];
@@ -91,6 +100,7 @@ export function startSteps(): void {
   const start = first();
   history.replaceState({ step: start.dataset.step }, "");
   show(start, { isFocused: false });
+  form.addEventListener("drawn", said);
   form.addEventListener("click", clicked);
   form.addEventListener("keydown", entered);
   form.addEventListener("submit", sending, { capture: true });

@@ -11,7 +11,7 @@ from django.db.models import Q
 from vitalgrid.city.grids.models import EndReason, Post, SourceType
 from vitalgrid.city.grids.queries.known import KnownArea
 from vitalgrid.city.grids.queries.memory import Net, net
-from vitalgrid.foundation.accounts.roles import ROLES
+from vitalgrid.foundation.accounts.roles import ROLES, names_of
 
 MANY = 2000  # areas; beyond that one reads all posts instead of naming each area
 
@@ -56,8 +56,8 @@ class Holder:
 
     @property
     def shown_title(self) -> str:
-        """The title on the door, else the role."""
-        return self.title or self.role_label
+        """The title on the door, else the role. One that is only the role's name is said in the reader's language."""
+        return self.role_label if not self.title or self.title in names_of(self.role) else self.title
 
 
 def holders_in(

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -52,6 +53,16 @@ def test_anybody_walks_the_chart_down_to_a_grid():
     grid = page(client, "chart_area", "1-1-1")
     assert made.user("full-1-1-1-1").display_name in grid
     assert client.get("/chart/no-such/").status_code == 404
+
+
+def test_a_title_that_is_the_roles_own_name_is_said_in_the_readers_language():
+    made = small_city()
+    for who, title in (("head-1", "一级网格长"), ("head-2", "演示·镇长")):
+        Post.objects.filter(user=made.user(who)).update(title=title)
+    english = Client()
+    english.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    shown = page(english, "chart")
+    assert "Head of a first-level grid" in shown and "一级网格长" not in shown and "演示·镇长" in shown
 
 
 def test_the_chart_finds_areas_by_name_and_people_by_place():

@@ -39,6 +39,8 @@ def test_a_report_is_filed_once_and_followed_to_its_withdrawal(loop: Loop, clien
     assert client.post(f"/track/{code}/do/add/", {"text": "演示:三楼也没水。"}).status_code == 302
     assert client.post(f"/track/{code}/do/withdraw/", {}).status_code == 302
     assert Case.objects.get(code=code).state == "withdrawn"
+    page = client.get(f"/track/{code}/").content.decode()
+    assert "您已撤回这条反映" in page and "再反映一件" in page
 
 
 def test_somebody_else_with_the_code_alone_reads_nothing(loop: Loop, client: Client) -> None:

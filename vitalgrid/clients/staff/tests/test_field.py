@@ -148,6 +148,18 @@ def test_news_stand_on_the_first_page_until_they_are_read(loop: Loop, client: Cl
     assert "给您的通知" not in client.get("/field/").content.decode()
 
 
+def test_news_of_a_check_go_when_it_is_done_or_not_needed_any_more(loop: Loop, client: Client) -> None:
+    code = loop.handled(at="1-1-1-1").code
+    loop.move(code, "ask_check", "inspection")
+    task, user = Task.objects.get(), loop.city.user(WORKER)
+    told = {"about_kind": "task", "about_id": str(task.pk), "code": code, "at": clock.now()}
+    Notice.objects.create(user_id=user.pk, kind="task.given", title="演示·请您核查", body="", **told)
+    loop.sign_in(client, WORKER)
+    assert "演示·请您核查" in client.get("/field/").content.decode()
+    assert client.post(f"/field/tasks/{task.pk}/", {"result": "in_order"}).status_code == 302
+    assert "演示·请您核查" not in client.get("/field/").content.decode()
+
+
 def test_a_matter_says_who_has_it_and_what_is_still_to_come(loop: Loop, client: Client) -> None:
     code = loop.in_progress(at="1-1-1-1").code
     loop.sign_in(client, WORKER)
