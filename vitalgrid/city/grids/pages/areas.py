@@ -105,17 +105,13 @@ def _day(text: str) -> date:
 def mend_fault(request: ActorRequest, area_code: str) -> HttpResponse:
     """Follow the check's proposal about one fault, where that is safe."""
     area = _found(request, area_code)
-    back = f"{reverse('grids:boundary_check')}?{urlencode({'area': request.POST.get('back', area_code)})}"
-    try:
+
+    def mend() -> None:
         made = actions.mend_fault(by=request.actor, area=area.id, fault=request.POST.get("fault", ""))
-    except Problem as problem:
-        if problem.kind.status != 409:
-            raise
-        messages.error(request, problem.sentence)
-    else:
         undo = reverse("grids:undo_mend", args=[made.code])
         messages.success(request, _("Mended: the outline of %(name)s.") % {"name": made.name}, extra_tags=undo)
-    return redirect(back)
+
+    return _and_check_again(request, area_code, mend)
 
 
 @login_required
@@ -123,16 +119,24 @@ def mend_fault(request: ActorRequest, area_code: str) -> HttpResponse:
 def undo_mend(request: ActorRequest, area_code: str) -> HttpResponse:
     """Take back what one press last mended in the outline of the area."""
     area = _found(request, area_code)
-    back = f"{reverse('grids:boundary_check')}?{urlencode({'area': request.POST.get('back', '')})}"
-    try:
+
+    def undo() -> None:
         made = actions.undo_mend(by=request.actor, area=area.id)
+        messages.success(request, _("Taken back: the outline of %(name)s is as it was.") % {"name": made.name})
+
+    return _and_check_again(request, "", undo)
+
+
+def _and_check_again(request: ActorRequest, area_code: str, work: Callable[[], None]) -> HttpResponse:
+    """Do it and come back to the check; that somebody was faster is told there."""
+    try:
+        work()
     except Problem as problem:
         if problem.kind.status != 409:
             raise
         messages.error(request, problem.sentence)
-    else:
-        messages.success(request, _("Taken back: the outline of %(name)s is as it was.") % {"name": made.name})
-    return redirect(back)
+    wanted = urlencode({"area": request.POST.get("back", area_code)})
+    return redirect(f"{reverse('grids:boundary_check')}?{wanted}")
 
 
 @login_required
