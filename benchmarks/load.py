@@ -10,6 +10,8 @@ import socket
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
@@ -57,16 +59,17 @@ def _bytes(request: list[str]) -> bytes:
     return f"{head}\r\nHost: 127.0.0.1\r\n{length}\r\n".encode() + body
 
 
-def _run(connections: list[_Connection], requests: list[bytes], seconds: float, is_cycled: bool) -> dict[str, Any]:
+def _run(connections: list[_Connection], requests: Iterable[bytes], seconds: float) -> dict[str, Any]:
+    """Send the requests, one at a time on each connection, until they end or the time does."""
     chooser = selectors.DefaultSelector()
-    taken, times, sizes, statuses = 0, [], 0, Counter[int]()
+    times, sizes, statuses = [], 0, Counter[int]()
+    coming = iter(requests)
     start = time.perf_counter()
-    end, busy = start + seconds, 0
-    for one in connections:
-        if taken < len(requests):
-            chooser.register(one.socket, selectors.EVENT_READ, one)
-            one.send(requests[taken])
-            taken, busy = taken + 1, busy + 1
+    end = start + seconds
+    for one, request in zip(connections, coming, strict=False):
+        chooser.register(one.socket, selectors.EVENT_READ, one)
+        one.send(request)
+    busy = at_once = len(chooser.get_map())
     while busy:
         for key, _mask in chooser.select():
             one = key.data
@@ -77,9 +80,9 @@ def _run(connections: list[_Connection], requests: list[bytes], seconds: float, 
             times.append(now - one.sent_at)
             statuses[status] += 1
             sizes += len(one.came)
-            if now < end and (is_cycled or taken < len(requests)):
-                one.send(requests[taken % len(requests)])
-                taken += 1
+            following = next(coming, None) if now < end else None
+            if following is not None:
+                one.send(following)
             else:
                 busy -= 1
                 chooser.unregister(one.socket)
@@ -90,7 +93,8 @@ def _run(connections: list[_Connection], requests: list[bytes], seconds: float, 
         return round(1000 * times[min(int(len(times) * share), len(times) - 1)], 1) if times else 0.0
 
     return {
-        "requests": len(times), "seconds": round(spent, 2), "per_second": round(len(times) / spent, 1),
+        "at_once": at_once, "requests": len(times), "seconds": round(spent, 2),
+        "per_second": round(len(times) / spent, 1),
         "p50_ms": at(0.5), "p95_ms": at(0.95), "p99_ms": at(0.99), "max_ms": at(1.0), "statuses": dict(statuses),
         "kilobytes": round(sizes / max(len(times), 1) / 1024, 1), "client_cpu_seconds": round(time.process_time(), 2),
     }  # fmt: skip
@@ -102,13 +106,13 @@ def main() -> None:
     requests = [_bytes(one) for one in plan["requests"]]
     connections = [_Connection(plan["port"]) for _ in range(plan["clients"])]
     warm = plan.get("warm", 0)
-    if warm:
-        _run(connections, requests[:warm], 600.0, False)
-        requests = requests if plan["is_cycled"] else requests[warm:]
+    # In a circle each connection has a request, however few of them there are.
+    coming: Iterator[bytes] = cycle(requests) if plan["is_cycled"] else iter(requests)
+    _run(connections, islice(coming, warm), 600.0)
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     sys.stdin.readline()
-    sys.stdout.write(json.dumps(_run(connections, requests, plan["seconds"], plan["is_cycled"])) + "\n")
+    sys.stdout.write(json.dumps(_run(connections, coming, plan["seconds"])) + "\n")
 
 
 if __name__ == "__main__":
