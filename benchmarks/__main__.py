@@ -16,6 +16,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from benchmarks.growing import grow
 from benchmarks.where import POSTGRES, SQLITE, Where, place
 
 RESULTS = Path(__file__).resolve().parent / "results"
@@ -29,7 +30,7 @@ PARTS = {
 def main() -> None:
     """Make or find the instance, measure, write the figures down and print them."""
     wanted = argparse.ArgumentParser(prog="python -m benchmarks")
-    wanted.add_argument("part", choices=[*PARTS, "all", "build"])
+    wanted.add_argument("part", choices=[*PARTS, "all", "build", "grow"])
     wanted.add_argument("--cases", type=int, default=10_000)
     wanted.add_argument("--database", choices=[SQLITE, POSTGRES], default=SQLITE)
     given = wanted.parse_args()
@@ -37,6 +38,8 @@ def main() -> None:
     if given.part == "all":
         sys.exit(_all(given.cases, given.database))
     where = place(given.database, given.cases)
+    if given.part == "grow":
+        sys.exit(grow(where, given.cases))
     os.environ.update(where.environment())
     import django
 
