@@ -1,10 +1,13 @@
 """Who acts: a signed-in user with what their posts of the day allow, and where."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.db.models import QuerySet, Subquery
 
 from vitalgrid.city.grids.models import Post
@@ -13,6 +16,7 @@ from vitalgrid.foundation.accounts.actor import Actor, Grant
 from vitalgrid.foundation.accounts.models import User
 from vitalgrid.foundation.accounts.roles import AREA, CITY, ROLES, UNIT, Role
 from vitalgrid.foundation.kit import clock
+from vitalgrid.foundation.kit.kept import KeptRows
 
 
 def actor_for_user(
@@ -40,7 +44,16 @@ def actor_for_user(
     )
 
 
-HeldPosts = tuple[date, list[Post]]
+class Held(NamedTuple):
+    """Of a post, what rights come from."""
+
+    role: str
+    unit_id: UUID | None
+    area_id: UUID | None
+    title: str
+
+
+HeldPosts = tuple[date, Sequence[Held | Post]]
 _HELD = "_held_posts"  # on a user: the day, and the posts held on it
 
 
@@ -63,22 +76,33 @@ def session_with_posts(session_key: str) -> tuple[str, User] | None:
     None where the session is over or unknown, and for who holds no post: then both are read one by one.
     """
     today = net().today()
-    stored = Session.objects.filter(session_key=session_key, expire_date__gt=clock.now()).values("session_data")
-    owner = UserSession.objects.filter(session_key=session_key).values("user")
-    held = Post.objects.filter(user__in=owner).held_on(today).order_by("started_on", "id").select_related("user")
-    posts = list(held.annotate(session_data=Subquery(stored)))
-    if not posts or posts[0].session_data is None:
+    rows = _SESSION.rows(key=session_key, today=today)
+    if not rows or rows[0][0] is None:
         return None
-    user = posts[0].user
-    setattr(user, _HELD, (today, posts))
-    return posts[0].session_data, user
+    user = User.from_db(connection.alias, _USER, rows[0][_USER_FROM:])
+    setattr(user, _HELD, (today, [Held(*row[1:_USER_FROM]) for row in rows]))
+    return rows[0][0], user
+
+
+def _session(key: str, today: date) -> "QuerySet[Post, Any]":
+    stored = Session.objects.filter(session_key=key, expire_date__gt=clock.now()).values("session_data")
+    owner = UserSession.objects.filter(session_key=key).values("user")
+    held = Post.objects.filter(user__in=owner).held_on(today).order_by("started_on", "id")
+    return held.annotate(stored=Subquery(stored)).values_list(
+        "stored", *Held._fields, *(f"user__{name}" for name in _USER)
+    )
+
+
+_USER = tuple(field.attname for field in User._meta.concrete_fields)
+_USER_FROM = 1 + len(Held._fields)
+_SESSION = KeptRows(_session, key=str, today=date)
 
 
 def _held_by(user_id: int, on: date) -> "QuerySet[Post]":
     return Post.objects.filter(user_id=user_id).held_on(on).order_by("started_on", "id")
 
 
-def _grant(known: Net, post: Post, role: Role) -> Grant:
+def _grant(known: Net, post: Held | Post, role: Role) -> Grant:
     """What one post allows. A post whose place is missing gives its permissions nowhere, never everywhere."""
     today = known.today()
     unit = known.units.present(post.unit_id, today)
@@ -97,7 +121,7 @@ def _grant(known: Net, post: Post, role: Role) -> Grant:
     return Grant(role=role.code, permissions=role.permissions, is_citywide=is_citywide, **scope)
 
 
-def _title(known: Net, post: Post, role: Role) -> str:
+def _title(known: Net, post: Held | Post, role: Role) -> str:
     today = known.today()
     place = known.units.present(post.unit_id, today) or known.areas.present(post.area_id, today)
     return f"{place.label if place else ''} {post.title or role.label}".strip()

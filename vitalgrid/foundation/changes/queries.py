@@ -21,6 +21,7 @@ from vitalgrid.foundation.kit.wholeness import Break
 
 MOST_ROWS = 1000
 _LAST_ID = (1 << 63) - 1
+END = (_LAST_ID, _LAST_ID)  # a place behind which nothing can ever stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +77,21 @@ def cursor_from(last: str | None, epoch: str | None) -> str:
     return _cursor(epoch or "0", int(xid), int(number))
 
 
-def changed_ids(kind: str, cursor: str, *, most: int) -> "QuerySet[Change, str] | None":
-    """The ids of the objects of `kind` that changed after `cursor`, newest first, as a subquery for `pk__in`.
+def place_in(cursor: str) -> tuple[int, int] | None:
+    """The transaction and the row that a cursor means, for `changed_ids`; None for one that cannot be read.
 
-    None for a cursor that cannot be read; that the instance was restored since is for the caller to see at the epoch.
+    That the instance was restored since is for the caller to see at the epoch.
     """
     try:
         place = _place_of(cursor, cursor.partition(".")[0])
     except Problem:
         return None
-    found = Change.objects.filter(
-        Q(xid=place.xid, id__gt=place.id) | Q(xid__gt=place.xid), xid__gte=place.xid, kind=kind
-    )
+    return place.xid, place.id
+
+
+def changed_ids(kind: str, xid: int, number: int, *, most: int) -> "QuerySet[Change, str]":
+    """The ids of the objects of `kind` that changed after this place, newest first, as a subquery for `pk__in`."""
+    found = Change.objects.filter(Q(xid=xid, id__gt=number) | Q(xid__gt=xid), xid__gte=xid, kind=kind)
     as_id: Cast | Replace
     if connection.vendor == "postgresql":
         as_id = Cast("object_id", UUIDField())

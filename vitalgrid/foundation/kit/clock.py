@@ -19,7 +19,7 @@ def now() -> datetime:
 
 @contextmanager
 def set_to(moment: datetime) -> Iterator[None]:
-    """Let `now()` answer `moment` (aware) inside the block. For the demonstration and the tests only."""
+    """Let `now()` answer `moment` (aware) inside the block. For the demonstration, the tests and `kit.kept` only."""
     if moment.tzinfo is None:
         raise ValueError("the clock takes a moment with a time zone")
     token = _given.set(moment.astimezone(UTC))

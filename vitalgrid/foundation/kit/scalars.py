@@ -59,5 +59,10 @@ def answers(scalars: Sequence[Scalar]) -> list[Any]:
     if not scalars:
         return []
     with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(one.sql for one in scalars), [p for one in scalars for p in one.params])
+        cursor.execute(*statement_of(scalars))
         return list(cursor.fetchone())
+
+
+def statement_of(scalars: Sequence[Scalar]) -> tuple[str, list[Any]]:
+    """The statement that asks for all of them, and its values."""
+    return "SELECT " + ", ".join(one.sql for one in scalars), [p for one in scalars for p in one.params]

@@ -63,24 +63,21 @@ class News:
     is_all: bool = True  # False: more has moved than is told; look anew
 
 
-def news_scalar(by: Actor, wanted: CaseFilter, moved: "QuerySet[Change, str] | None") -> Scalar:
+def news_scalar(by: Actor, wanted: CaseFilter, moved: "QuerySet[Change, str]") -> Scalar:
     """All that `news_in` needs, to be asked together with other things; `moved` gives the ids of what changed, as a
-    subquery, None when nothing did.
+    subquery.
 
     Nobody hears of a case that they do not see, not even that it is open.
     """
     seen = visible_to(by)
-    parts: list[QuerySet[Any]] = []
-    if moved is not None:
-        parts.append(_told("moved", seen.filter(pk__in=moved)))
-        if not wanted.q:
-            parts.append(_told("listed", narrowed(by, wanted).filter(pk__in=moved)))
+    parts: list[QuerySet[Any]] = [_told("moved", seen.filter(pk__in=moved))]
+    if not wanted.q:
+        parts.append(_told("listed", narrowed(by, wanted).filter(pk__in=moved)))
     here = _present().exclude(user=by.user_id).filter(case__in=seen)
     name = Coalesce(NullIf(F("user__display_name"), Value("")), F("user__username"), output_field=CharField())
     named = here.order_by().annotate(what=Value("present"), whose=F("case__code"), who=name)
     parts.append(named.values_list("what", "whose", "who"))
-    together = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
-    return rows_scalar(together, ("what", "whose", "who"))
+    return rows_scalar(parts[0].union(*parts[1:], all=True), ("what", "whose", "who"))
 
 
 def news_in(text: str | None, wanted: CaseFilter, *, is_old: bool = False) -> News:

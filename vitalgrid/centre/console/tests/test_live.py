@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from vitalgrid.centre.console.actions import be_at
 from vitalgrid.centre.console.queries.own import PRESENT_FOR
+from vitalgrid.city.grids.models import Post
 from vitalgrid.foundation.kit import clock
 from vitalgrid.loop.cases.queries.listing import CaseFilter, list_cases
 from vitalgrid.loop.cases.queries.views import VIEWS
@@ -39,10 +40,28 @@ def test_an_answer_costs_two_statements_with_that_of_the_session(loop: Loop, cli
     again = client.get("/console/live/", {"view": "open", "since": told["mark"]}).json()
     assert again["moved"] == [] and again["stale"] is False
     loop.move(code, "note", "intake", text="演示。")
-    news = client.get(
-        "/console/live/", {"view": "open", "since": told["mark"]}, headers={"If-None-Match": answer["ETag"]}
-    ).json()
+    with CaptureQueriesContext(connection) as asked:
+        news = client.get(
+            "/console/live/", {"view": "open", "since": told["mark"]}, headers={"If-None-Match": answer["ETag"]}
+        ).json()
     assert news["moved"] == news["listed"] == [code]
+    assert len(asked) == 2
+
+
+def test_rights_that_end_are_heard_no_more_from_the_next_answer_on(loop: Loop, client: Client) -> None:
+    codes = [loop.report(at="1-1-1-1").code, loop.report(at="2-1-1-1").code]
+    loop.sign_in(client, "room-1")
+    since = mark(client)
+    for code in codes:
+        loop.move(code, "accept", "intake", category="0404")
+    heard = client.get("/console/live/", {"view": "open", "since": since}).json()
+    assert heard["moved"] == heard["listed"] == codes[:1]
+    post = loop.city.posts["room-1"]
+    Post.objects.filter(pk=post.pk).update(unit=loop.city.units["room-2"])
+    heard = client.get("/console/live/", {"view": "open", "since": since}).json()
+    assert heard["moved"] == heard["listed"] == codes[1:]
+    Post.objects.filter(pk=post.pk).update(ended_on=MONDAY.date())
+    assert client.get("/console/live/", {"view": "open", "since": since}).status_code == 403
 
 
 def test_what_moved_is_told_by_the_list_that_is_open(loop: Loop, client: Client) -> None:
@@ -107,3 +126,10 @@ def test_every_list_can_be_heard(loop: Loop, client: Client, who: str) -> None:
         told = client.get("/console/live/", {"view": view, "since": since, "area": "1", "source": "resident"}).json()
         rows = list_cases(loop.actor(who), CaseFilter(view=view, area="1", source="resident")).rows
         assert told["listed"] == [row.code for row in rows], view
+    late = MONDAY + timedelta(days=40)  # the same texts, when more is overdue
+    with clock.set_to(late):
+        later = loop.sign_in(Client(), who)
+        for view in VIEWS:
+            told = later.get("/console/live/", {"view": view, "since": since, "area": "1", "source": "resident"}).json()
+            rows = list_cases(loop.actor(who), CaseFilter(view=view, area="1", source="resident")).rows
+            assert told["listed"] == [row.code for row in rows], view
