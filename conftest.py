@@ -27,7 +27,8 @@ IS_POSTGRES = os.environ.get("VITALGRID_TEST_DB", "sqlite") == "postgres"
 
 
 def pytest_configure() -> None:
-    """Let tests empty the journal between them."""
+    """Stand on nobody's instance, and let tests empty the journal between them."""
+    databases.refuse_other_settings()
     emptying.allow_emptying()
 
 

@@ -18,11 +18,23 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import pytest
+from django.conf import settings
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("django", "django-allauth", "django-axes")
 DAYS_KEPT = 2
+OWN_SETTINGS = "vitalgrid.config.settings_test"
+
+
+def refuse_other_settings() -> None:
+    """Stop a run on any settings but the suite's own: it would write its template over somebody's instance."""
+    if settings.SETTINGS_MODULE != OWN_SETTINGS or "VITALGRID_TEST_DATA" not in os.environ:
+        raise pytest.UsageError(
+            f"Tests run on {OWN_SETTINGS} alone, not on {settings.SETTINGS_MODULE}: they would overwrite the instance "
+            "in VITALGRID_DATA. Take --ds and DJANGO_SETTINGS_MODULE away."
+        )
 
 
 def digest_of_migrations() -> str:
