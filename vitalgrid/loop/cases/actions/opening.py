@@ -46,6 +46,7 @@ def open_case(
     area: Any,
     is_reachable: bool,
     values: dict[str, Any],
+    code: str = "",
     verb: str = "receive",
     is_timed: bool = True,
 ) -> Opening:
@@ -53,6 +54,7 @@ def open_case(
 
     `is_reachable` starts the first-contact clock: there is somebody to contact. A petition's final clock is, until its
     acceptance, that of the notice of acceptance. Without `is_timed` no clock runs: the record brings its own moments.
+    `code`: one that was found free; without it one is drawn.
     """
     known = catalogue()
     top = known.top_of(category)
@@ -60,7 +62,7 @@ def open_case(
     case = fresh(
         Case,
         id=ids.new_id(),
-        code=ids.case_code(at.astimezone(city_zone())),
+        code=code or ids.case_code(at.astimezone(city_zone())),
         title=title_of(description),
         state=State.RECEIVED,
         category=category,

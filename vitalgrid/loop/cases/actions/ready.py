@@ -8,6 +8,7 @@ from django.db.models import Model, Q
 from django.utils.translation import get_language
 
 from vitalgrid.foundation.accounts.actor import Actor
+from vitalgrid.foundation.calendar.queries import city_zone
 from vitalgrid.foundation.changes.actions import emit_many
 from vitalgrid.foundation.changes.events import Event
 from vitalgrid.foundation.kit import clock, ids
@@ -19,6 +20,7 @@ from vitalgrid.foundation.search.actions import Entry, new_documents
 from vitalgrid.loop.cases import problems as p
 from vitalgrid.loop.cases.access import visible_to
 from vitalgrid.loop.cases.actions.cleaning import clean_moment
+from vitalgrid.loop.cases.actions.codes import free_codes
 from vitalgrid.loop.cases.actions.findable import keep_findable
 from vitalgrid.loop.cases.actions.moving import carry_out, event_of
 from vitalgrid.loop.cases.actions.opening import OPENED, Opening, open_case, rows_of_openings
@@ -47,18 +49,19 @@ class Ready:
         """Every id, code and secret is made here, so that the receipts are known before the first write."""
         made, told = cls(by, clock.now()), dict(answered)
         known = _known(checked)
-        for index, one in checked.items():
+        codes = free_codes([made.at.astimezone(city_zone())] * len(checked))
+        for (index, one), code in zip(checked.items(), codes, strict=True):
             first = known.get((one.told.external_source, one.told.external_id))
-            told[index] = _known_receipt(first) if first is not None else made.take(one)
+            told[index] = _known_receipt(first) if first is not None else made.take(one, code)
         made.results = [told[index] for index in sorted(told)]
         return made
 
-    def take(self, one: Checked) -> Receipt | Problem:
-        """Open a case for it, or let it join one."""
+    def take(self, one: Checked, code: str) -> Receipt | Problem:
+        """Open a case of that code for it, or let it join one."""
         target = _join_target(self.by, one)
         if isinstance(target, Problem):
             return target
-        case = target or _open(self.by, one, self.at, self.openings)
+        case = target or _open(self.by, one, code, self.at, self.openings)
         secret = ids.secret()
         report = _report(self.by, one, case, secret, self.at)
         self.rows.append((one, report))
@@ -120,10 +123,11 @@ def _join_target(by: Actor, one: Checked) -> Case | Problem | None:
     return target or Problem(INVALID, errors=[Problem(p.UNKNOWN_CASE, field="joins")])
 
 
-def _open(by: Actor, one: Checked, at: datetime, openings: list[Opening]) -> Case:
+def _open(by: Actor, one: Checked, code: str, at: datetime, openings: list[Opening]) -> Case:
     made = open_case(
         by=_teller(by, one.told),
         at=at,
+        code=code,
         description=one.description,
         source=one.told.source,
         category=one.category,

@@ -18,13 +18,13 @@ class Case(Synced):
     `next_due_at` the due moment of the stage that runs now.
     """
 
-    code = models.CharField(max_length=16, unique=True)
+    code = models.CharField(max_length=16)
     title = models.CharField(max_length=120)
     state = models.CharField(max_length=12, choices=State.choices, default=State.RECEIVED)
     is_open = models.BooleanField(default=True)
     desk = models.CharField(max_length=8, choices=Desk.choices, default=Desk.CENTRE)
     category = models.ForeignKey(Category, models.PROTECT, null=True, related_name="+")
-    matter = models.ForeignKey(Matter, models.PROTECT, null=True, related_name="+")
+    matter = models.ForeignKey(Matter, models.PROTECT, null=True, related_name="+", db_index=False)
     class_code = models.CharField(max_length=32, blank=True)
     category_text = models.CharField(max_length=200, blank=True)  # as told, when no category fits
     platform = models.CharField(max_length=20, blank=True)
@@ -41,7 +41,7 @@ class Case(Synced):
 
     lead_unit = models.ForeignKey("grids.Unit", models.PROTECT, null=True, related_name="+")
     unit_text = models.CharField(max_length=200, blank=True)  # as told by an import, when no unit fits
-    executor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    executor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
 
     opened_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
@@ -76,8 +76,8 @@ class Case(Synced):
     follow_up_due_at = models.DateTimeField(null=True)
     followed_up_at = models.DateTimeField(null=True)
 
-    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
-    joined_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="absorbed")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children", db_index=False)
+    joined_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="absorbed", db_index=False)
     flags = models.JSONField(default=list)
 
     class Meta:
@@ -117,10 +117,21 @@ class Case(Synced):
             models.Index(
                 fields=["next_due_at", "id"], condition=Q(is_open=True, is_extension_asked=True), name="case_asked_due"
             ),
-            models.Index(fields=["follow_up_due_at"], condition=Q(followed_up_at=None), name="case_follow_up"),
+            models.Index(
+                fields=["follow_up_due_at"],
+                condition=Q(followed_up_at=None, follow_up_due_at__isnull=False),
+                name="case_follow_up",
+            ),
             models.Index(fields=["published_at"], condition=Q(published_at__isnull=False), name="case_published"),
+            # What a case that begins does not have: nothing is written here for it.
+            models.Index(fields=["matter"], condition=Q(matter__isnull=False), name="case_matter"),
+            models.Index(fields=["executor"], condition=Q(executor__isnull=False), name="case_executor"),
+            models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="case_parent"),
+            models.Index(fields=["joined_into"], condition=Q(joined_into__isnull=False), name="case_joined_into"),
         ]
         constraints = [
+            # Not `unique`, which on PostgreSQL brings a second index, for beginnings of codes.
+            models.UniqueConstraint(fields=["code"], name="case_code_once"),
             models.CheckConstraint(
                 condition=Q(state__in=["closed", "joined", "withdrawn"], is_open=False)
                 | (~Q(state__in=["closed", "joined", "withdrawn"]) & Q(is_open=True)),
@@ -140,17 +151,17 @@ class Step(models.Model):
     """One thing that happened to a case: appended, never edited. `number` is the case's revision after it."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    case = models.ForeignKey(Case, models.PROTECT, related_name="steps")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="steps", db_index=False)  # found by `step_number_once`
     number = models.PositiveIntegerField()
     verb = models.CharField(max_length=24)
     from_state = models.CharField(max_length=12, blank=True)
     to_state = models.CharField(max_length=12)
     at = models.DateTimeField()
     by_kind = models.CharField(max_length=12)
-    by_user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    by_user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
     by_name = models.CharField(max_length=120, blank=True)
     by_post = models.CharField(max_length=160, blank=True)
-    unit = models.ForeignKey("grids.Unit", models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey("grids.Unit", models.PROTECT, null=True, related_name="+", db_index=False)
     text = models.TextField(blank=True)  # staff read it
     answer = models.TextField(blank=True)  # the reporter reads it
     is_public = models.BooleanField(default=False)
@@ -158,6 +169,10 @@ class Step(models.Model):
 
     class Meta:
         ordering = ["case", "number"]
+        indexes = [
+            models.Index(fields=["by_user"], condition=Q(by_user__isnull=False), name="step_by_user"),
+            models.Index(fields=["unit"], condition=Q(unit__isnull=False), name="step_unit"),
+        ]
         constraints = [models.UniqueConstraint(fields=["case", "number"], name="step_number_once")]
 
 

@@ -20,7 +20,9 @@ class Report(Synced):
     source = models.CharField(max_length=12, choices=Source.choices)
     source_name = models.CharField(max_length=80, blank=True)  # which system or trusted key
     description = models.TextField()
-    category = models.ForeignKey(Category, models.PROTECT, null=True, related_name="+")
+    category = models.ForeignKey(
+        Category, models.PROTECT, null=True, related_name="+", db_index=False
+    )  # as told; nobody asks for reports by it, and categories end without being deleted
     category_text = models.CharField(max_length=200, blank=True)
     lon = models.FloatField(null=True)
     lat = models.FloatField(null=True)
@@ -32,7 +34,7 @@ class Report(Synced):
     is_anonymous = models.BooleanField(default=False)
     occurred_at = models.DateTimeField(null=True)
     received_at = models.DateTimeField()
-    filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
     is_on_behalf = models.BooleanField(default=False)
     is_record_to_follow = models.BooleanField(default=False)  # an emergency told by voice, written down within the hour
     external_source = models.CharField(max_length=60, blank=True)
@@ -44,7 +46,9 @@ class Report(Synced):
 
     class Meta:
         indexes = [
-            models.Index(fields=["filed_by", "-received_at"], name="report_by_filer"),
+            models.Index(
+                fields=["filed_by", "-received_at"], condition=Q(filed_by__isnull=False), name="report_by_filer"
+            ),
             models.Index(fields=["received_at"], name="report_received"),
         ]
         constraints = [
@@ -61,9 +65,13 @@ class Contact(models.Model):
     name = EncryptedTextField(blank=True)
     phone = EncryptedTextField(blank=True)
     email = EncryptedTextField(blank=True)
-    phone_index = models.CharField(max_length=64, blank=True, db_index=True)
-    email_index = models.CharField(max_length=64, blank=True, db_index=True)
+    phone_index = models.CharField(max_length=64, blank=True)
+    email_index = models.CharField(max_length=64, blank=True)
     erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        # Not `db_index`, which on PostgreSQL brings a second one for beginnings of texts. Nobody is sought by e-mail.
+        indexes = [models.Index(fields=["phone_index"], name="contact_phone")]
 
 
 class Attachment(models.Model):

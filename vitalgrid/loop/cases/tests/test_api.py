@@ -163,6 +163,7 @@ def test_a_code_that_is_taken_is_drawn_again(loop: Loop, client: Client, count: 
         receipts = receive_reports(by=Actor.resident(), reports=told)
     codes = {one.code for one in receipts if isinstance(one, Receipt)}
     assert len(codes) == count and taken not in codes
+    assert next(free) == count + 1  # one more drawing, not a whole batch thrown away
     assert set(Case.objects.values_list("code", flat=True)) == codes | {taken}
     with mock.patch("vitalgrid.foundation.kit.ids.case_code", side_effect=[taken, "260302-0009999"]):
         answer = post(client, "reports", WORDS, **{"Idempotency-Key": "a-1"})
