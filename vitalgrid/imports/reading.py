@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
 
+from django.utils.translation import gettext
 from python_calamine import CalamineError, CalamineWorkbook
 
 from vitalgrid.foundation.kit.problems import Problem
@@ -181,6 +182,9 @@ def _csv_rows(source: Source) -> Iterator[RawRow]:
             except csv.Error as error:
                 yield RawRow(line, {}, str(error))
                 continue
+            except UnicodeError:  # the file breaks off within a sign, or another one begins in the middle of it
+                yield RawRow(line, {}, gettext("from here on this is no text"))
+                return
             if not any(cells):
                 continue
             known = dict(zip(source.columns, (plain(cell) for cell in cells), strict=False))

@@ -126,6 +126,9 @@ def protect(request: HttpRequest) -> bool:
     is_write = request.method not in ("GET", "HEAD", "OPTIONS")
     if is_session and is_write and check_csrf(request) is not None:
         raise Problem(FORBIDDEN)
+    key = request.headers.get("Idempotency-Key") if is_write else None
+    if key is not None and not 0 < len(key) <= LONGEST_KEY:  # somebody meant to name the request and did not
+        raise Problem(MALFORMED, field="Idempotency-Key")
     return True
 
 
@@ -221,8 +224,6 @@ def _plain(shape: TypeAdapter[Any], found: Any) -> Any:
 def _claim_of(request: HttpRequest) -> dict[str, Any]:
     """Under which key, of whom, for which address and with which body."""
     actor: Any = getattr(request, "actor", None)
-    if request.headers.get("Idempotency-Key") == "":  # somebody meant to name the request and did not
-        raise Problem(MALFORMED, field="Idempotency-Key")
     return {
         "key": request.headers.get("Idempotency-Key", ""),
         "scope": f"{actor.kind}:{actor.id} {sha256(request.path.encode()).hexdigest()[:32]}",

@@ -135,3 +135,12 @@ def test_a_cell_written_to_the_errors_file_is_harmless_and_comes_back(cell: str)
         assert plain(written) == cell
     if written.strip()[:1] in tuple("=+-@＝＋－＠") and written.strip():
         float(written.strip().replace(",", ".").rstrip("% "))  # only a number may begin so
+
+
+def test_a_text_that_breaks_off_within_a_sign_keeps_the_rows_before(tmp_path: Path) -> None:
+    """Found by a thousand odd files: half a sign at the end of a file broke the whole run."""
+    path = tmp_path / "cut.csv"
+    path.write_bytes("code,text\n1,演示甲\n2,演示乙\n".encode("utf-16") + b"x")
+    rows = list(rows_of(look_at(path)))
+    assert [row.cells.get("text") for row in rows if not row.error] == ["演示甲", "演示乙"]
+    assert [row.error for row in rows if row.error] == ["从这里起不再是文字"]

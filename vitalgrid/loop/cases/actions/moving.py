@@ -155,6 +155,8 @@ def finish(move: Move) -> Step:
     from_state = move.stage_from
     if move.to_state != from_state:
         move.set(state=move.to_state, is_open=move.to_state not in CLOSED_STATES)
+        if from_state in CLOSED_STATES and case.is_open:
+            _leave_what_ended(move)
         if not move.is_clock_kept:
             leave_stage(move)
     move.set(revision=before + 1)
@@ -185,6 +187,14 @@ def finish(move: Move) -> Step:
     told = event_of(case, move.row.event, by=move.by, at=move.at, verb=move.row.verb, data=move.data)
     emit(replace(told, hold_until=move.hold_until))
     return step
+
+
+def _leave_what_ended(move: Move) -> None:
+    """A part that goes on after the case above it has ended stands on its own: nothing ends above what is open."""
+    parent = move.case.parent
+    if parent is not None and not parent.is_open:
+        move.set(parent_id=None)
+        move.data["stood_below"] = parent.code
 
 
 def attach(

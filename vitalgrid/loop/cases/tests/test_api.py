@@ -76,6 +76,16 @@ def test_what_cannot_be_read_is_malformed(loop: Loop, client: Client) -> None:
     assert answer.json()["code"] == "kit.malformed"
 
 
+@pytest.mark.parametrize("key", ["", "k" * 201])
+@pytest.mark.parametrize("address", ["reports", "photos", "cases/search"])
+def test_a_key_without_length_or_too_long_is_refused_everywhere(
+    loop: Loop, client: Client, address: str, key: str
+) -> None:
+    """Found by the fuzz: photos, which are stored once whatever their key, took any."""
+    answer = client.post(f"/api/v1/{address}", b"{}", content_type="application/json", headers={"Idempotency-Key": key})
+    assert (answer.status_code, answer.json()["code"]) == (400, "kit.malformed")
+
+
 def test_a_report_goes_to_its_leaf_and_its_reporter_follows_it(loop: Loop, client: Client) -> None:
     lon, lat = loop.city.middle("1-1-1-1")
     receipt = post(client, "reports", {**WORDS, "lon": lon, "lat": lat, "category": "0404"}).json()

@@ -10,7 +10,7 @@ from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.problems import Problem
 from vitalgrid.loop.cases.actions import move_case
-from vitalgrid.loop.cases.models import Assignment, Case, Clock, Extension, Report
+from vitalgrid.loop.cases.models import Assignment, Case, Clock, Extension, Report, Step
 from vitalgrid.loop.cases.queries.following import follow
 from vitalgrid.loop.cases.tests.factories import MONDAY, Loop
 from vitalgrid.loop.tasks.models import Task
@@ -174,6 +174,30 @@ def test_a_review_is_not_decided_above_what_was_split_off_meanwhile(loop: Loop) 
         loop.move(part, "refuse", "intake", reason="no_power", answer="演示:不受理。")
     loop.move(receipt.code, "decide_review", "dispatch", **decision)
     assert case_of(receipt.code).state == "closed"
+
+
+def test_a_part_that_goes_on_after_its_parent_ended_stands_on_its_own(loop: Loop) -> None:
+    """Found by the machine: a part was opened again below a case that had ended."""
+    code = loop.report().code
+    first, second = split(loop, code)
+    for one in (first, second, code):
+        loop.move(one, "refuse", "intake", reason="no_power", answer="演示:不受理。")
+    loop.move(first, "reopen", "inspection", text="演示:还没有解决。")
+    assert (case_of(first).state, case_of(first).parent_id) == ("triaged", None)
+    last = Step.objects.filter(case__code=first).latest("number")
+    assert last.data["stood_below"] == code
+    assert case_of(second).parent_id == case_of(code).pk
+
+
+def test_a_case_does_not_go_into_what_stands_below_it(loop: Loop) -> None:
+    """Found by the machine: the part was opened again to take in the case above it, and stood open below it."""
+    code = loop.report().code
+    first, second = split(loop, code)
+    for one in (first, second):
+        loop.move(one, "refuse", "intake", reason="no_power", answer="演示:不受理。")
+    with refused("kit.invalid"):
+        loop.move(code, "join", "intake", into=first)
+    assert (case_of(code).state, case_of(first).state) == ("received", "closed")
 
 
 def test_nobody_is_sent_to_look_at_what_was_withdrawn(loop: Loop) -> None:

@@ -72,7 +72,8 @@ def join(move: Move) -> None:
         raise Problem(INVALID, errors=[Problem(p.SAME_CASE, field="into")])
     stay_with_parts(move)
     target = lock_other(into.pk)
-    if target.state in (State.JOINED, State.WITHDRAWN) or target.is_integrity != case.is_integrity:
+    is_below = target.parent_id == case.pk  # what stands above a case does not go into it
+    if target.state in (State.JOINED, State.WITHDRAWN) or target.is_integrity != case.is_integrity or is_below:
         why = State(target.state).label
         raise Problem(INVALID, errors=[Problem(p.NOT_JOINABLE, field="into", why=why)])
     stood = None
