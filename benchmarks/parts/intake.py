@@ -1,5 +1,7 @@
 """Reports coming in: one by one over HTTP, and by the hundred through the action."""
 
+import os
+import subprocess
 import sys
 import time
 from random import Random
@@ -52,6 +54,8 @@ def measure(where: Where) -> dict[str, Any]:
     """The figures of L78 and the bulk half of L79."""
     reports = Reports(int(time.time()))
     figures: dict[str, Any] = {"statements": _statements(reports), **bulk(where, reports)}
+    if where.vendor != SQLITE:  # which has one writer
+        figures |= bulk_by_two(where)
     say("create over HTTP")
     with serving(where) as served:
         for clients in (1, 8, 32):
@@ -107,6 +111,39 @@ def bulk(where: Where, reports: Reports, batches: int = 40) -> dict[str, Any]:
         "bulk_reports_per_second": round(count / spent),
         "bulk_python_cpu_ms": round(1000 * used / count, 3),
         "bulk_database_cpu_ms": round(1000 * database / count, 3),
+    }
+
+
+def bulk_by_two(where: Where, batches: int = 40) -> dict[str, Any]:
+    """The same by two processes at once, as two systems that send batches, or two imports, would do it."""
+    say("bulk intake by two processes")
+    seed, postmaster = int(time.time()), postmaster_of(where)
+    workers = [
+        subprocess.Popen(
+            [sys.executable, "-m", "benchmarks.batches", str(seed + number), str(batches)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=os.environ | where.environment(),
+        )
+        for number in (1, 2)
+    ]  # fmt: skip
+    try:
+        for worker in workers:
+            assert worker.stdout and worker.stdout.readline() == "ready\n"
+        database, start = cpu_seconds(children_of(postmaster)), time.perf_counter()
+        for worker in workers:
+            assert worker.stdin
+            worker.stdin.write("go\n")
+            worker.stdin.flush()
+        used = sum(float(worker.stdout.readline()) for worker in workers if worker.stdout)
+        spent, database = time.perf_counter() - start, cpu_seconds(children_of(postmaster)) - database
+    finally:
+        for worker in workers:
+            worker.kill()
+            worker.communicate()
+    count = len(workers) * batches * BATCH
+    return {
+        "bulk_two_processes_reports_per_second": round(count / spent),
+        "bulk_two_processes_python_cpu_ms": round(1000 * used / count, 3),
+        "bulk_two_processes_database_cpu_ms": round(1000 * database / count, 3),
     }
 
 
