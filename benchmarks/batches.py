@@ -8,16 +8,15 @@ import time
 
 import django
 
-BATCH = 100
+django.setup()
+
+from benchmarks.parts.intake import BATCH, Reports  # noqa: E402
+from vitalgrid.foundation.accounts.actor import Actor  # noqa: E402
+from vitalgrid.loop.cases.actions import receive_reports  # noqa: E402
 
 
 def main() -> None:
     """Make ready, wait, work."""
-    django.setup()
-    from benchmarks.parts.intake import Reports
-    from vitalgrid.foundation.accounts.actor import Actor
-    from vitalgrid.loop.cases.actions import receive_reports
-
     reports, batches, by = Reports(int(sys.argv[1])), int(sys.argv[2]), Actor.resident(channel="api")
     ready = [[reports.told() for _ in range(BATCH)] for _ in range(batches + 2)]
     for batch in ready[:2]:

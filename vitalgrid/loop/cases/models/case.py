@@ -114,6 +114,12 @@ class Case(Synced):
                 name="case_map",
             ),
             models.Index(fields=["township", "desk", "state"], condition=Q(is_open=True), name="case_town_desk"),
+            # What came to a unit a second time.
+            models.Index(
+                fields=["lead_unit", "id"],
+                condition=Q(is_open=True) & (Q(rework_count__gt=0) | Q(reopen_count__gt=0)),
+                name="case_unit_again",
+            ),
             models.Index(
                 fields=["next_due_at", "id"], condition=Q(is_open=True, is_extension_asked=True), name="case_asked_due"
             ),
@@ -196,6 +202,7 @@ class Assignment(models.Model):
         indexes = [
             models.Index(fields=["unit", "case"], condition=Q(ended_at=None), name="assignment_running"),
             models.Index(fields=["unit", "case"], name="assignment_unit_case"),
+            models.Index(fields=["unit", "case"], condition=Q(end_reason="returned"), name="assignment_returned"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -42,9 +42,12 @@ def _inbox(by: Actor) -> Q:
 def _sent_back(by: Actor) -> Q:
     """With a unit of `by` a second time: not in order when it was looked at, given back to it by a ruling, reopened."""
     units = [unit for grant in by.grants_with("case.handle") for unit in grant.unit_ids]
-    gave_back = Assignment.objects.filter(case=OuterRef("pk"), unit__in=units, end_reason="returned")
-    again = Q(rework_count__gt=0) | Q(reopen_count__gt=0) | Q(Exists(gave_back))
-    return Q(pk__in=_led_by(units), state__in=[State.ASSIGNED, State.IN_PROGRESS]) & again
+    again = Q(rework_count__gt=0) | Q(reopen_count__gt=0)
+    led = Case.objects.filter(again, lead_unit__in=units, is_open=True).values_list("pk", flat=True)
+    # Two short lists out of indexes of their own, and not every case that the unit leads with its shares.
+    gave_back = Assignment.objects.filter(unit__in=units, end_reason="returned", case__in=_led_by(units))
+    came_back = led.union(gave_back.values_list("case", flat=True))
+    return Q(pk__in=came_back, state__in=[State.ASSIGNED, State.IN_PROGRESS])
 
 
 def _desk(by: Actor) -> Q:
