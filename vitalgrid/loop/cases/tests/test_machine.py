@@ -195,14 +195,16 @@ class TheLoop(RuleBasedStateMachine):
 
     def _do(self, verb: str, code: str, dice: Random) -> None:
         before, given = Case.objects.get(code=code), self._given(verb, dice)
+        while verb in BY_REPORTER and before.joined_into is not None:
+            before = before.joined_into  # the link of a report that was joined leads to the case that went on
         is_slip = verb in UNDOABLE and dice.random() < UNDONE
         stood = everything(*self._codes()) if is_slip else {}
         with clock.set_to(self.now):
             hands = self._hands(verb, code, dice)
-            by = next((by for by, word in hands if self._tried(before, verb, given, by, word, dice)), None)
+            by = next((by for by, word in hands if self._tried(before, verb, given, by, (code, word), dice)), None)
         if by is None:
             return
-        after, (begin, end) = Case.objects.get(code=code), MODEL[verb]
+        after, (begin, end) = Case.objects.get(pk=before.pk), MODEL[verb]
         assert before.state in begin, f"{verb} left {before.state}"
         allowed = {before.state} if end == "=" else OPEN if end == "*" else {end} | ALSO.get(verb, set())
         assert after.state in allowed, f"{verb}: {before.state} → {after.state}"
@@ -223,13 +225,15 @@ class TheLoop(RuleBasedStateMachine):
                 return
         assert everything(*self.codes) == stood
 
-    def _tried(self, before: Case, verb: str, given: dict[str, Any], by: Actor, word: str, dice: Random) -> bool:
+    def _tried(
+        self, before: Case, verb: str, given: dict[str, Any], by: Actor, link: tuple[str, str], dice: Random
+    ) -> bool:
         """One person's try, under a key; now and then it breaks off and is sent again, or is sent twice."""
-        key = uuid4().hex
+        key, (code, word) = uuid4().hex, link
         TheLoop.steps += 1
 
         def act() -> tuple[int, int]:
-            return 200, move_case(by=by, code=before.code, verb=verb, data=given, secret=word).revision
+            return 200, move_case(by=by, code=code, verb=verb, data=given, secret=word).revision
 
         def send() -> int:
             with transaction.atomic():
