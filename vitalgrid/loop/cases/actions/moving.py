@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,7 +14,7 @@ from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.changes.actions import emit
 from vitalgrid.foundation.changes.events import Event
 from vitalgrid.foundation.kit import clock
-from vitalgrid.foundation.kit.problems import CONFLICT, Problem
+from vitalgrid.foundation.kit.problems import BUSY, CONFLICT, NOT_FOUND, Problem
 from vitalgrid.loop.cases.access import access_case, access_own_report, access_report
 from vitalgrid.loop.cases.actions import pictures
 from vitalgrid.loop.cases.actions.cleaning import clean
@@ -191,10 +191,22 @@ def finish(move: Move) -> Step:
 
 def _leave_what_ended(move: Move) -> None:
     """A part that goes on after the case above it has ended stands on its own: nothing ends above what is open."""
-    parent = move.case.parent
+    parent = lock_other(move.case.parent_id) if move.case.parent_id else None
     if parent is not None and not parent.is_open:
         move.set(parent_id=None)
         move.data["stood_below"] = parent.code
+
+
+def lock_other(case_id: UUID) -> Case:
+    """Lock a second case. Never waits while holding the first, so that two joinings cannot hold each other."""
+    try:
+        with transaction.atomic():
+            found = Case.objects.select_for_update(of=("self",), nowait=True).filter(pk=case_id).first()
+    except OperationalError:
+        raise Problem(BUSY) from None
+    if found is None:
+        raise Problem(NOT_FOUND)
+    return found
 
 
 def attach(

@@ -2,14 +2,11 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
-from django.db import OperationalError, transaction
-
-from vitalgrid.foundation.kit.problems import BUSY, INVALID, NOT_FOUND, Problem
+from vitalgrid.foundation.kit.problems import INVALID, Problem
 from vitalgrid.loop.cases import problems as p
 from vitalgrid.loop.cases.actions.effects.triage import restart_resolve, stay_with_parts
-from vitalgrid.loop.cases.actions.moving import Move, carry_out, effect, finish
+from vitalgrid.loop.cases.actions.moving import Move, carry_out, effect, finish, lock_other
 from vitalgrid.loop.cases.actions.opening import open_parts
 from vitalgrid.loop.cases.actions.pictures import picture_of, put_back
 from vitalgrid.loop.cases.models import (
@@ -52,18 +49,6 @@ def _run_again(running: dict[str, list[str]]) -> None:
 MOMENTS = ("due_at", "next_due_at", "paused_until")
 
 
-def lock_other(case_id: UUID) -> Case:
-    """Lock a second case. Never waits while holding the first, so that two joinings cannot hold each other."""
-    try:
-        with transaction.atomic():
-            found = Case.objects.select_for_update(of=("self",), nowait=True).filter(pk=case_id).first()
-    except OperationalError:
-        raise Problem(BUSY) from None
-    if found is None:
-        raise Problem(NOT_FOUND)
-    return found
-
-
 @effect("join")
 def join(move: Move) -> None:
     """The reports of this case move to the one that goes on; a closed one is opened again by it."""
@@ -72,7 +57,7 @@ def join(move: Move) -> None:
         raise Problem(INVALID, errors=[Problem(p.SAME_CASE, field="into")])
     stay_with_parts(move)
     target = lock_other(into.pk)
-    is_below = target.parent_id == case.pk  # what stands above a case does not go into it
+    is_below = target.parent_id == case.pk  # opened again to take this one in, it would stand open below what ended
     if target.state in (State.JOINED, State.WITHDRAWN) or target.is_integrity != case.is_integrity or is_below:
         why = State(target.state).label
         raise Problem(INVALID, errors=[Problem(p.NOT_JOINABLE, field="into", why=why)])
