@@ -12,7 +12,7 @@ def free_codes(days: Sequence[datetime]) -> list[str]:
 
     A day has ten million codes. One alone meets a taken one so seldom that it is left to the database, whose error lets
     the caller draw again. A hundred together, on a day on which a hundred thousand reports came, would meet one in two
-    of three tries, and all that was made for them would be thrown away each time. Somebody else may still take one
+    tries out of three, and all that was made for them would be thrown away each time. Somebody else may still take one
     meanwhile: the caller must be ready to draw again.
     """
     drawn = [ids.case_code(day) for day in days]

@@ -10,12 +10,13 @@ from django.db import IntegrityError, transaction
 from vitalgrid.city.grids.queries import KnownArea, Net, net
 from vitalgrid.foundation.accounts.actor import Actor
 from vitalgrid.foundation.changes.actions import emit_many
-from vitalgrid.foundation.kit import clock, ids
+from vitalgrid.foundation.kit import clock
 from vitalgrid.foundation.kit.crypto import blind_index
 from vitalgrid.foundation.kit.geometry.frames import convert
 from vitalgrid.foundation.kit.problems import Problem
 from vitalgrid.foundation.search.actions import Entry, index_documents
 from vitalgrid.loop.cases.actions.clocking import next_due, stage_clock
+from vitalgrid.loop.cases.actions.codes import free_codes
 from vitalgrid.loop.cases.actions.moving import event_of
 from vitalgrid.loop.cases.actions.opening import Opening, open_case, write_openings
 from vitalgrid.loop.cases.importing_rows import Imported, ImportedReport
@@ -58,12 +59,13 @@ def _import(by: Actor, rows: Sequence[ImportedReport]) -> list[Imported]:
     reports: list[Report] = []
     contacts: list[Contact] = []
     shares: list[Assignment] = []
-    for row, (area, is_placed) in zip(rows, areas, strict=True):
+    codes = free_codes([row.received_at.astimezone(here.zone) for row in rows])
+    for row, code, (area, is_placed) in zip(rows, codes, areas, strict=True):
         key = (row.external_source, row.external_id)
         if row.external_id and key in before:
             results.append(Imported(before[key], is_new=False))
             continue
-        opening = _opening(by, row, area, known, here, now)
+        opening = _opening(by, row, code, area, known, here, now)
         report = _report(by, row, opening.case)
         openings.append(opening)
         reports.append(report)
@@ -137,7 +139,7 @@ def _unit_id(here: Net, code: str, day: date) -> UUID | None:
 
 
 def _opening(
-    by: Actor, row: ImportedReport, area: KnownArea | None, known: Catalogue, here: Net, now: datetime
+    by: Actor, row: ImportedReport, code: str, area: KnownArea | None, known: Catalogue, here: Net, now: datetime
 ) -> Opening:
     """The case in the state that the record says, with its own moments."""
     category = known.category(row.category) if row.category else None
@@ -148,6 +150,7 @@ def _opening(
     opening = open_case(
         by=by,
         at=now if has_our_clocks else row.received_at,
+        code=code,
         is_timed=has_our_clocks,
         description=row.description,
         source=row.source,
@@ -163,7 +166,6 @@ def _opening(
         },
     )
     case, step = opening.case, opening.steps[0]
-    case.code = ids.case_code(row.received_at.astimezone(here.zone))
     case.opened_at = row.received_at
     case.title = row.title.strip()[:120] or title_of(row.description)
     case.lead_unit_id = _unit_id(here, row.unit, row.received_at.astimezone(here.zone).date())

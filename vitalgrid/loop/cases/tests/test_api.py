@@ -181,6 +181,18 @@ def test_a_code_that_is_taken_is_drawn_again(loop: Loop, client: Client, count: 
     assert post(client, "reports", WORDS, **{"Idempotency-Key": "a-1"}).json() == answer.json()
 
 
+@pytest.mark.parametrize("count", [1, 30])
+def test_a_code_that_somebody_takes_meanwhile_is_drawn_again(loop: Loop, count: int) -> None:
+    """Between the look and the writing: the database refuses, and the whole batch is made anew."""
+    taken = loop.report().code
+    tries = [[*(f"260302-{number:07d}" for number in range(1, count)), last] for last in (taken, "260302-0009999")]
+    told = [NewReport(description="演示:路灯三天不亮。", source="resident") for _ in range(count)]
+    with mock.patch("vitalgrid.loop.cases.actions.ready.free_codes", side_effect=tries):
+        receipts = receive_reports(by=Actor.resident(), reports=told)
+    assert [one.code for one in receipts if isinstance(one, Receipt)] == tries[1]
+    assert set(Case.objects.values_list("code", flat=True)) == {taken, *tries[1]}
+
+
 def test_a_telephone_number_is_sought_by_post_and_stands_in_no_address(loop: Loop, client: Client) -> None:
     told = loop.report(description="演示:井盖松动。", phone="138 0000 1111", name="演示·甲")
     loop.report(description="演示:井盖松动。")
