@@ -16,7 +16,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from benchmarks.growing import grow
 from benchmarks.where import POSTGRES, SQLITE, Where, place
 
 RESULTS = Path(__file__).resolve().parent / "results"
@@ -38,12 +37,12 @@ def main() -> None:
     if given.part == "all":
         sys.exit(_all(given.cases, given.database))
     where = place(given.database, given.cases)
-    if given.part == "grow":
-        sys.exit(grow(where, given.cases))
     os.environ.update(where.environment())
     import django
 
     django.setup()
+    if given.part == "grow":
+        sys.exit(import_module("benchmarks.growing").grow(where, given.cases))
     _ready(where, given.cases)
     figures = {} if given.part == "build" else import_module(f"benchmarks.parts.{PARTS[given.part]}").measure(where)
     told = _about(where, given.part, given.cases) | figures

@@ -10,24 +10,17 @@ import django
 
 django.setup()
 
-from benchmarks.parts.intake import BATCH, Reports  # noqa: E402
-from vitalgrid.foundation.accounts.actor import Actor  # noqa: E402
-from vitalgrid.loop.cases.actions import receive_reports  # noqa: E402
+from benchmarks.parts.intake import Reports, batches_of, take_in  # noqa: E402
 
 
 def main() -> None:
     """Make ready, wait, work."""
-    reports, batches, by = Reports(int(sys.argv[1])), int(sys.argv[2]), Actor.resident(channel="api")
-    ready = [[reports.told() for _ in range(BATCH)] for _ in range(batches + 2)]
-    for batch in ready[:2]:
-        receive_reports(by=by, reports=batch)
+    ready = batches_of(Reports(int(sys.argv[1])), int(sys.argv[2]))
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     sys.stdin.readline()
     used = time.process_time()
-    for batch in ready[2:]:
-        results = receive_reports(by=by, reports=batch)
-        assert all(hasattr(one, "code") for one in results)
+    take_in(ready)
     sys.stdout.write(f"{time.process_time() - used}\n")
 
 

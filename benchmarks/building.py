@@ -40,7 +40,7 @@ def build(count: int) -> None:
     """`count` cases with all that belongs to them, ending a moment ago; the two special cases of the desk's bench."""
     dice, end = Random(SEED), datetime.now(UTC) - timedelta(minutes=5)
     maker = _Maker(City(dice), dice, end)
-    with _unwatched(), _without_indexes():
+    with unwatched(), without_indexes(*(model._meta.db_table for model in MODELS), "search_gram"):
         cases, done = maker.city.cases(count, end), 0
         while chunk := list(islice(cases, CHUNK)):
             with transaction.atomic():
@@ -205,7 +205,7 @@ def _hex(key: UUID | None) -> str | None:
 
 
 @contextmanager
-def _unwatched() -> Iterator[None]:
+def unwatched() -> Iterator[None]:
     """No foreign key is looked up row by row and nothing waits for the disk: what breaks can be built again."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -221,15 +221,14 @@ def _unwatched() -> Iterator[None]:
 
 
 @contextmanager
-def _without_indexes() -> Iterator[None]:
-    """Plain indexes of the big tables go and come back with the very words that made them."""
-    names = [model._meta.db_table for model in MODELS] + ["search_gram"]
+def without_indexes(*names: str) -> Iterator[None]:
+    """Plain indexes of these tables go and come back with the very words that made them."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
                 "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = ANY(%s) AND NOT EXISTS"
                 " (SELECT 1 FROM pg_constraint WHERE conname = indexname)",
-                [names],
+                [list(names)],
             )
         else:
             marks = ", ".join(["%s"] * len(names))

@@ -10,12 +10,14 @@ import time
 from typing import Any
 
 import psycopg
+from django.db import connection
 
+from benchmarks.building import unwatched, without_indexes
 from benchmarks.driving import say
 from benchmarks.where import POSTGRES, Where, place
+from vitalgrid.loop.cases.models import Assignment, Case
 
 TIMES = 10
-TABLES = ("cases_case", "cases_assignment")
 VARIANTS = "01234567c"  # where every identity that the product makes has 8, 9, a or b
 
 
@@ -25,53 +27,38 @@ def grow(where: Where, cases: int) -> None:
     if where.vendor != POSTGRES or where.server is None or not small.is_built:
         raise SystemExit(f"Build {cases // TIMES:,} cases on PostgreSQL first: there is nothing to multiply.")
     start, name = time.perf_counter(), f"bench_{cases}"
-    with psycopg.connect(where.server.get_uri(), autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name}")
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE bench_{cases // TIMES} STRATEGY file_copy")
+    with psycopg.connect(where.server.get_uri(), autocommit=True) as server:
+        server.execute(f"DROP DATABASE IF EXISTS {name}")
+        server.execute(f"CREATE DATABASE {name} TEMPLATE bench_{cases // TIMES} STRATEGY file_copy")
     for folder in ("keys", "static"):
         if (small.folder / folder).exists():
             shutil.copytree(small.folder / folder, where.folder / folder, dirs_exist_ok=True)
-    with psycopg.connect(where.server.get_uri(database=name), autocommit=True) as connection:
-        connection.execute("SET synchronous_commit = off")
-        connection.execute("SET maintenance_work_mem = '1GB'")
-        connection.execute("SET session_replication_role = replica")
-        for table in TABLES:
-            _multiply(connection, table)
-        connection.execute("CHECKPOINT")
+    with unwatched():
+        for model in (Case, Assignment):
+            _multiply(model)
     spent = time.perf_counter() - start
     (where.folder / "BUILT").write_text(f"{spent:.0f} seconds; cases and shares only\n", encoding="utf-8")
 
 
-def _multiply(connection: "psycopg.Connection[Any]", table: str) -> None:
-    columns = connection.execute(
-        "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = %s"
-        " AND is_generated = 'NEVER' ORDER BY ordinal_position",
-        [table],
-    ).fetchall()
-    made = connection.execute(
-        "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %s AND NOT EXISTS"
-        " (SELECT 1 FROM pg_constraint WHERE conname = indexname)",
-        [table],
-    ).fetchall()
-    for index, _definition in made:
-        connection.execute(f'DROP INDEX "{index}"')
-    names = ", ".join(f'"{name}"' for name, _kind in columns)
-    say(f"  {table}: rows")
-    connection.execute(f"CREATE TEMP TABLE told AS SELECT * FROM {table}")
-    for copy in range(1, TIMES):
-        values = ", ".join(_value(name, kind, copy) for name, kind in columns)
-        connection.execute(f"INSERT INTO {table} ({names}) SELECT {values} FROM told")
-    connection.execute("DROP TABLE told")
-    say(f"  {table}: indexes")
-    for _index, definition in made:
-        connection.execute(definition)
-    connection.execute(f"VACUUM (ANALYZE) {table}")
+def _multiply(model: Any) -> None:
+    table, fields = model._meta.db_table, model._meta.concrete_fields
+    names = ", ".join(f'"{field.column}"' for field in fields)
+    say(f"  {table}")
+    with without_indexes(table), connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMP TABLE told AS SELECT * FROM {table}")
+        for copy in range(1, TIMES):
+            values = ", ".join(_value(field, copy) for field in fields)
+            cursor.execute(f"INSERT INTO {table} ({names}) SELECT {values} FROM told")
+        cursor.execute("DROP TABLE told")
+    with connection.cursor() as cursor:
+        cursor.execute(f"VACUUM (ANALYZE) {table}")
 
 
-def _value(name: str, kind: str, copy: int) -> str:
+def _value(field: Any, copy: int) -> str:
     """A copy's keys tell its number; it lies some seconds later, so that no moment holds ten rows."""
-    if name in ("id", "case_id"):
-        return f"overlay({name}::text placing '{VARIANTS[copy - 1]}' from 20 for 1)::uuid"
-    if name == "code":
+    if field.column in ("id", "case_id"):
+        return f"overlay({field.column}::text placing '{VARIANTS[copy - 1]}' from 20 for 1)::uuid"
+    if field.column == "code":
         return f"code || '{copy}'"
-    return f"\"{name}\" + interval '{7 * copy} seconds'" if kind.startswith("timestamp") else f'"{name}"'
+    is_moment = field.get_internal_type() == "DateTimeField"
+    return f"\"{field.column}\" + interval '{7 * copy} seconds'" if is_moment else f'"{field.column}"'

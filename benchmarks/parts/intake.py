@@ -91,19 +91,28 @@ def _statements(reports: Reports) -> int:
     return statements_of(work)
 
 
+def batches_of(reports: Reports, count: int) -> list[list[NewReport]]:
+    """So many batches; two more were taken in before, so that everything is warm."""
+    ready = [[reports.told() for _ in range(BATCH)] for _ in range(count + 2)]
+    take_in(ready[:2])
+    return ready[2:]
+
+
+def take_in(batches: list[list[NewReport]]) -> None:
+    """Through the action, as the API and other systems send them."""
+    for batch in batches:
+        results = receive_reports(by=Actor.resident(channel="api"), reports=batch)
+        assert all(hasattr(one, "code") for one in results)
+
+
 def bulk(where: Where, reports: Reports, batches: int = 40) -> dict[str, Any]:
     """A hundred a batch through the action, in this process."""
     say("bulk intake")
-    by = Actor.resident(channel="api")
-    ready = [[reports.told() for _ in range(BATCH)] for _ in range(batches + 2)]
-    for batch in ready[:2]:
-        receive_reports(by=by, reports=batch)
+    ready = batches_of(reports, batches)
     postmaster = postmaster_of(where)
     database = cpu_seconds(children_of(postmaster)) if postmaster else 0.0
     start, used = time.perf_counter(), time.process_time()
-    for batch in ready[2:]:
-        results = receive_reports(by=by, reports=batch)
-        assert all(hasattr(one, "code") for one in results)
+    take_in(ready)
     spent, used = time.perf_counter() - start, time.process_time() - used
     database = cpu_seconds(children_of(postmaster)) - database if postmaster else 0.0
     count = batches * BATCH
