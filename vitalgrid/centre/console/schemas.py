@@ -1,12 +1,13 @@
 """Journal, messages, notices and drafts as JSON."""
 
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Annotated
 from uuid import UUID
 
 from ninja import Schema
 from pydantic import ConfigDict, Field, WithJsonSchema
 
+from vitalgrid.foundation.kit.api import Day
 from vitalgrid.foundation.outbox.groups import groups, personal_channels
 from vitalgrid.foundation.outbox.models import Wish
 
@@ -16,8 +17,8 @@ CURSOR = "What the page before gave"
 class JournalIn(Schema):
     """What is looked for; everything may be left out."""
 
-    since: date | None = None
-    until: date | None = None
+    since: Day | None = None
+    until: Day | None = None
     code: str = Field("", max_length=80, description="Of a case, or the name of a thing")
     who: str = Field("", max_length=60, description="Part of a person's name")
     event: str = Field("", max_length=80, examples=["case.assigned"])

@@ -12,6 +12,7 @@ from vitalgrid.city.grids.models import Area, Handover, Post, Unit
 from vitalgrid.city.grids.queries.chart import ChartNode
 from vitalgrid.city.grids.queries.known import KnownArea, KnownUnit
 from vitalgrid.city.grids.queries.staffing import FindingRow, Staffing
+from vitalgrid.foundation.kit.api import Day
 
 ON = Field(description="The first day on which it is so", examples=["2026-03-05"])
 REASON = Field("", max_length=300)
@@ -220,7 +221,7 @@ class PostIn(Given):
 
     username: str = Field(max_length=64, examples=["demo.worker"])
     role: str = Field(max_length=40, examples=["leader"])
-    on: date = ON
+    on: Day = ON
     area: str = Field("", description="Code of the area", max_length=60)
     unit: str = Field("", description="Code of the unit", max_length=60)
     source_type: str = Field("", max_length=30)
@@ -243,7 +244,7 @@ class PostChangeIn(Given):
 class PostEndIn(Given):
     """When and why a post ends."""
 
-    on: date = ON
+    on: Day = ON
     why: str = Field(max_length=20, examples=["moved_away"])
     reason: str = REASON
 
@@ -252,7 +253,7 @@ class HandOverIn(Given):
     """To whom a post goes, and what with it."""
 
     username: str = Field(max_length=64)
-    on: date = ON
+    on: Day = ON
     items: list[dict[str, str | int]] = Field(
         default=[], max_length=100, examples=[[{"what": "households", "count": 15}]]
     )
@@ -285,7 +286,7 @@ class AreaCreateIn(Given):
 
     new: NewAreaIn
     level: int = Field(ge=1, le=4)
-    on: date = ON
+    on: Day = ON
     reason: str = REASON
 
 
@@ -296,7 +297,7 @@ class AreaRenameIn(Given):
     name_en: str = Field("", max_length=120)
     code: str = Field("", description="Left out: the same code", max_length=60)
     kind: str = Field("", max_length=20)
-    on: date = ON
+    on: Day = ON
     reason: str = REASON
 
 
@@ -305,14 +306,14 @@ class AreasReplaceIn(Given):
 
     also: list[str] = Field(default=[], max_length=100, description="Codes of the neighbours that change with it")
     into: list[NewAreaIn] = Field(min_length=1, max_length=200)
-    on: date = ON
+    on: Day = ON
     reason: str = REASON
 
 
 class EndIn(Given):
     """When something ends."""
 
-    on: date = ON
+    on: Day = ON
     reason: str = REASON
 
 
@@ -339,7 +340,7 @@ class MendIn(Given):
 class UndoIn(Given):
     """Which change: the day on which the area of the address is to begin."""
 
-    on: date = ON
+    on: Day = ON
     reason: str = REASON
 
 
@@ -381,7 +382,7 @@ class UnitCreateIn(Given):
     """A new unit."""
 
     new: NewUnitIn
-    on: date = ON
+    on: Day = ON
     reason: str = REASON
 
 
@@ -390,5 +391,5 @@ class UnitsReplaceIn(Given):
 
     also: list[str] = Field(default=[], max_length=100, description="Codes of the units that change with it")
     into: list[NewUnitIn] = Field(min_length=1, max_length=100)
-    on: date = ON
+    on: Day = ON
     reason: str = REASON

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from ninja import Schema
 from pydantic import Field
 
+from vitalgrid.foundation.kit.api import Day
+
 
 class IndicatorOut(Schema):
     """An indicator and its formula."""
@@ -35,7 +37,7 @@ class FigureOut(Schema):
 class QuestionIn(Schema):
     """What to narrow by. Days are whole days of the city, both included; areas and units by code or exact name."""
 
-    from_: date | None = Field(None, alias="from")
-    to: date | None = None
+    from_: Day | None = Field(None, alias="from")
+    to: Day | None = None
     area: str = Field("", max_length=80)
     unit: str = Field("", max_length=80)

@@ -1,10 +1,12 @@
 """What every API operation shares: problems as JSON, forgery protection, and repeats that change nothing."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 from hashlib import sha256
 from http import HTTPStatus
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +14,8 @@ from ninja import NinjaAPI, Schema, Status
 from ninja.errors import HttpError, ValidationError
 from ninja.schema import NinjaGenerateJsonSchema
 from ninja.utils import check_csrf
-from pydantic import Field, TypeAdapter
+from pydantic import BeforeValidator, Field, TypeAdapter
+from pydantic_core import PydanticCustomError
 
 from vitalgrid.foundation.kit.idempotency import LONGEST_KEY, Ready, once, once_ready
 from vitalgrid.foundation.kit.pages import note, problem_of, problem_response
@@ -75,6 +78,17 @@ class ProblemOut(Schema):
 # Every operation may answer these. They are told in the document and never made by an operation itself: ninja would
 # build a model for each of them and each operation, half of what the start of a process took.
 PROBLEMS = (400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 503, 507)
+
+
+def _as_written(value: Any) -> Any:
+    """A day is written 2026-03-02: a number is none, though pydantic would count it as seconds since 1970."""
+    if isinstance(value, int | float) or (isinstance(value, str) and not _DAY.fullmatch(value)):
+        raise PydanticCustomError("date_type", "a day is written as 2026-03-02")
+    return value
+
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+Day = Annotated[date, BeforeValidator(_as_written)]
 
 
 def answers(*given: tuple[int, Any]) -> Any:

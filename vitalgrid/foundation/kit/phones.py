@@ -56,7 +56,8 @@ def _is_number(text: str) -> bool:
     country = text.startswith("+") or digits.startswith("00")
     if not country:
         return any(kind.fullmatch(digits) for kind in (MOBILE, LANDLINE, LOCAL, SERVICE))
-    digits = digits.removeprefix("00")
+    if not text.startswith("+"):  # either of the two stands for "abroad", never both
+        digits = digits.removeprefix("00")
     if digits.startswith(HOME):
         rest = digits[len(HOME) :]  # the 0 of the area code falls away behind +86, and many write it still
         kinds = (MOBILE, LANDLINE, SERVICE)

@@ -1,6 +1,5 @@
 """What everybody may ask: the areas, and who is responsible where."""
 
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,7 +9,7 @@ from vitalgrid.city.grids.api.codes import known_frame
 from vitalgrid.city.grids.queries import net
 from vitalgrid.city.grids.queries.chart import areas_named, responsibility_chart, who_is_responsible
 from vitalgrid.city.grids.schemas import AreaOut, ResponsibleOut
-from vitalgrid.foundation.kit.api import answers
+from vitalgrid.foundation.kit.api import Day, answers
 from vitalgrid.foundation.kit.geometry.frames import convert
 from vitalgrid.foundation.kit.problems import NOT_FOUND, Problem
 
@@ -22,7 +21,7 @@ def areas(
     request: HttpRequest,
     parent: str = Query("", max_length=60, description="Code of the area above; left out: the city itself"),
     q: str = Query("", max_length=60, description="Part of a name: then at most 30 areas of any level"),
-    on: date | None = None,
+    on: Day | None = None,
 ) -> Any:
     """The areas of the day `on` (today when left out) right below an area, or those with a name."""
     known = net()
@@ -35,7 +34,7 @@ def areas(
 
 
 @router.get("/areas/{area_code}", response=answers((200, AreaOut)), summary="One area")
-def area(request: HttpRequest, area_code: str, on: date | None = None) -> Any:
+def area(request: HttpRequest, area_code: str, on: Day | None = None) -> Any:
     """The area that has the code on the day."""
     found = net().area_by_code(area_code, on)
     if found is None:
@@ -44,7 +43,7 @@ def area(request: HttpRequest, area_code: str, on: date | None = None) -> Any:
 
 
 @router.get("/areas/{area_code}/responsible", response=answers((200, ResponsibleOut)), summary="Who answers for it")
-def responsible(request: HttpRequest, area_code: str, on: date | None = None) -> Any:
+def responsible(request: HttpRequest, area_code: str, on: Day | None = None) -> Any:
     """The people of one area as published."""
     return ResponsibleOut.of(responsibility_chart(area_code, on=on).node)
 
@@ -55,7 +54,7 @@ def responsible_at(
     lon: float = Query(..., ge=-180, le=180),
     lat: float = Query(..., ge=-90, le=90),
     frame: str = Query("wgs84", max_length=10, description="wgs84, gcj02 or bd09"),
-    on: date | None = None,
+    on: Day | None = None,
 ) -> Any:
     """The areas from the city down that hold the place, each with its people; empty when none does."""
     x, y = convert(lon, lat, known_frame(frame))

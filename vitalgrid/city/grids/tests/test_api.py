@@ -193,3 +193,13 @@ def test_units():
     body = {"also": ["hygiene"], "into": [{"code": "both", "name": "演示·合", "kind": "department"}], "on": ON}
     assert [u["code"] for u in post(admin, "/units/water/replace", **body)[1]] == ["both"]
     assert post(admin, "/units/petitions/end", on=ON)[1]["valid_until"] == ON
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("day", ["0", "1772409600", "2026-03-02T00:00:00", "20260302"])
+def test_a_day_is_written_as_a_day(day: str):
+    """Found by the fuzz: a number was taken for seconds since 1970."""
+    small_city()
+    answer = Client().get("/api/v1/areas", {"on": day})
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "on")
+    assert Client().get("/api/v1/areas", {"on": "2026-03-02"}).status_code == 200

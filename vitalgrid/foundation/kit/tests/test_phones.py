@@ -50,6 +50,11 @@ def test_so_are_those_that_begin_well(head: str, digits: str) -> None:
     assert is_phone(f"+{head}{digits}") == abroad(head + digits)
 
 
+def test_abroad_is_said_once() -> None:
+    """Found by chance: + and 00 before one another, which nobody can dial."""
+    assert is_phone("0086100") and is_phone("+86100") and not is_phone("+0086100")
+
+
 @given(st.integers(13 * 10**9, 2 * 10**10 - 1), st.data())
 def test_every_mobile_is_one_however_it_is_written(number: int, data: st.DataObject) -> None:
     digits = str(number)
