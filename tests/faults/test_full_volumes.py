@@ -58,15 +58,19 @@ def database_volume(stage: Stage, folder: Path) -> Iterator[Volume]:
     if connection.vendor == "sqlite":
         yield Volume(stage.instance.folder)  # mounted before it was made
         return
-    with small_volume(folder, 48) as volume:
+    with connection.creation._nodb_cursor() as cursor:
+        cursor.execute("SELECT pg_database_size(%s)", [stage.instance.name])
+        taken = cursor.fetchone()[0] >> 20  # whatever the tests before left of dead rows was copied along
+    with small_volume(folder, taken + 32) as volume:
         place = folder / "tablespace"
         place.mkdir()
         shutil.chown(folder, POSTGRES_USER)
         shutil.chown(place, POSTGRES_USER)
         with connection.creation._nodb_cursor() as cursor:
             cursor.execute(f"CREATE TABLESPACE small LOCATION '{place}'")
-            cursor.execute(f'ALTER DATABASE "{stage.instance.name}" SET TABLESPACE small')
         try:
+            with connection.creation._nodb_cursor() as cursor:
+                cursor.execute(f'ALTER DATABASE "{stage.instance.name}" SET TABLESPACE small')
             yield volume
         finally:
             with connection.creation._nodb_cursor() as cursor:
